@@ -1,0 +1,75 @@
+# make course   from a fresh clone to the book and a graded class
+# make test     passes all tests
+# make book, release, class, lint, format, clean   one step of these
+PYTHON ?= python3
+BIN := .venv/bin
+EXTRAS := torch,book,grade,dev
+
+# One thread for each process: two BLAS threads on two busy cores are slower than one.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+export MKL_NUM_THREADS ?= 1
+
+INSTALLED := .venv/.installed
+BOOK := build/book/_build/html/index.html
+CLASS := build/class/grading/report/index.html
+
+PACKAGE := $(shell find cnncourse -name '*.py')
+READ_BY_BOOK := $(shell find cnncourse -name '*.py' -not -path '*/grading/*')
+PAGES := $(shell find book -type f)
+SOLUTIONS := $(shell find solutions -name '*.py')
+ANSWERS := $(shell find tests/data -name '*.py')
+
+.PHONY: course test book release class lint format clean
+.DELETE_ON_ERROR:
+
+course: book class
+	@echo
+	@echo "The book's first page:       $(CURDIR)/$(BOOK)"
+	@echo "The class report:            $(CURDIR)/$(CLASS)"
+	@echo "One learner's feedback page: $(CURDIR)/build/class/grading/feedback/mateusz.html"
+
+test: lint book class
+	$(BIN)/python -m pytest
+
+book: $(BOOK)
+release: build/released
+class: $(CLASS)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(EXTRAS)]"
+	@touch $@
+
+# Outputs are cached by a page's code alone, so a change of the package must start an empty cache.
+build/book/package: $(INSTALLED) $(READ_BY_BOOK)
+	@rm -rf build/book && mkdir -p build/book && touch $@
+
+$(BOOK): $(PAGES) build/book/package
+	@echo "Building the book. The first time, this runs every page."
+	$(BIN)/jupyter-book build -q -W -n --path-output build/book book
+	@touch $@
+
+build/released: $(INSTALLED) $(SOLUTIONS) $(PACKAGE)
+	$(BIN)/cnncourse release
+	@mkdir -p build && touch $@
+
+$(CLASS): build/released $(ANSWERS)
+	@rm -rf build/class/submitted
+	$(BIN)/python tests/data/bundled_class.py build/class/submitted
+	$(BIN)/cnncourse grade build/class/submitted --output build/class/grading --timeout 10
+	@touch $@
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy --no-error-summary
+
+format: $(INSTALLED)
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+
+clean:
+	rm -rf build
