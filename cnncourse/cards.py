@@ -1,0 +1,214 @@
+"""Cards: a verdict as HTML for notebooks and feedback pages, and as the same words for a terminal."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from cnncourse.checking import Example, PartVerdict, Verdict
+
+COLOURS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "wrong": "#D55E00", "grey": "#999999"}
+MARKS = {
+    "right": ("✓", COLOURS["output"]),
+    "wrong": ("✗", COLOURS["wrong"]),
+    "untried": ("–", COLOURS["grey"]),
+    "unseen": ("–", COLOURS["grey"]),
+}
+ROLES = {"weight": "kernel", "kernel": "kernel"}  # every other array is an input
+LARGEST = 10  # rows and columns of a drawn array
+MOST = 8  # planes of a drawn array
+
+BOX = "border:1px solid {colour}; border-left-width:5px; border-radius:4px; padding:.6em .9em; margin:.5em 0;"
+TABLE = "border-collapse:collapse; border:none; margin:.2em 0; font-size:.85em; font-variant-numeric:tabular-nums;"
+CELL = (
+    "border:1px solid {edge}; background:{fill}; color:inherit; text-align:center; padding:.15em .4em; min-width:1.6em;"
+)
+
+
+def title(verdict: Verdict) -> str:
+    """Return the card's first line."""
+    if verdict.untried:
+        return f"{verdict.exercise}: not attempted yet"
+    right = sum(part.passed for part in verdict.parts)
+    if verdict.passed:
+        return f"{verdict.exercise}: all right"
+    return f"{verdict.exercise}: {right} of {len(verdict.parts)} parts right"
+
+
+def blocks(verdict: Verdict) -> list[tuple[str, str, Example | None]]:
+    """Return what a card says below the list of parts, as (part names, sentence, example).
+
+    Parts with the same sentence share it, and only the first mistake is worked out: one at a time.
+    """
+    joined: dict[str, list[PartVerdict]] = {}
+    for part in verdict.parts:
+        if part.state in ("wrong", "unseen"):
+            joined.setdefault(part.headline, []).append(part)
+    said: list[tuple[str, str, Example | None]] = []
+    for headline, parts in joined.items():
+        example = next((part.example for part in parts if part.example), None) if not said else None
+        said.append((", ".join(part.name for part in parts), headline, example))
+    return said
+
+
+def closing(verdict: Verdict) -> str:
+    """Return the last sentences of a card."""
+    return " ".join(filter(None, [verdict.afterword if verdict.passed else "", verdict.note]))
+
+
+# --------------------------------------------------------------------------- text
+
+
+def text(verdict: Verdict) -> str:
+    """Return the card in plain text, for terminals and for readers who cannot see the pictures."""
+    lines = [title(verdict)]
+    if not verdict.untried:
+        lines.append("  " + "   ".join(f"{MARKS[part.state][0]} {part.name}" for part in verdict.parts))
+    for names, headline, example in blocks(verdict):
+        lines += ["", f"{names}: {headline}"]
+        if example:
+            lines += ["", *(f"  {line}" for line in _example_text(example))]
+    if closing(verdict):
+        lines += ["", closing(verdict)]
+    return "\n".join(lines)
+
+
+def _example_text(example: Example) -> list[str]:
+    lines = [f"A small case, {example.case.name}:"]
+    for name, value in example.case.args.items():
+        lines += _named_text(name, value)
+    lines += [f"{name} = {value!r}" for name, value in example.case.options.items()]
+    if _worked(example):
+        lines.append(_worked(example))
+    for i, array in enumerate(example.expected):
+        lines += _named_text("expected", array)
+        if example.yours is not None and i < len(example.yours):
+            lines += _named_text("yours", example.yours[i])
+    return lines
+
+
+def _named_text(name: str, value: Any) -> list[str]:
+    if not isinstance(value, np.ndarray) or value.ndim == 0:
+        return [f"{name} = {_number(value)}"]
+    if value.ndim == 1 or not _drawable(value):
+        return [f"{name} = {_short(value)}"]
+    lines = []
+    for label, plane in _planes(value):
+        rows = [" ".join(f"{_number(cell):>5}" for cell in row) for row in plane]
+        lines += [f"{name}{label} =", *(f"  {row}" for row in rows)]
+    return lines
+
+
+# --------------------------------------------------------------------------- HTML
+
+
+def html(verdict: Verdict) -> str:
+    """Return the card as a fragment of HTML with inline styles: no script, no request, any background."""
+    colour = COLOURS["output"] if verdict.passed else COLOURS["grey"] if verdict.untried else COLOURS["wrong"]
+    body = [f"<p style='margin:.2em 0'><strong>{escape(title(verdict))}</strong></p>"]
+    if not verdict.untried:
+        body.append(f"<p style='margin:.2em 0'>{' &ensp; '.join(map(_mark, verdict.parts))}</p>")
+    for names, headline, example in blocks(verdict):
+        body.append(f"<p style='margin:.7em 0 .2em'><em>{escape(names)}</em>: {_prose(headline)}</p>")
+        if example:
+            body.append(_example_html(example))
+    if closing(verdict):
+        body.append(f"<p style='margin:.7em 0 .2em'>{_prose(closing(verdict))}</p>")
+    return f"<div class='cnncourse-card' style='{BOX.format(colour=colour)}'>{''.join(body)}</div>"
+
+
+def _mark(part: PartVerdict) -> str:
+    mark, colour = MARKS[part.state]
+    return f"<span style='white-space:nowrap'><span style='color:{colour}'>{mark}</span> {escape(part.name)}</span>"
+
+
+def _example_html(example: Example) -> str:
+    given = [_named_html(name, value, ROLES.get(name, "input")) for name, value in example.case.args.items()]
+    given += [
+        f"<div><code>{escape(f'{name} = {value!r}')}</code></div>" for name, value in example.case.options.items()
+    ]
+    came = []
+    for i, array in enumerate(example.expected):
+        came.append(_named_html("expected", array, "output"))
+        if example.yours is not None and i < len(example.yours):
+            came.append(_named_html("yours", example.yours[i], "output", array))
+    work = f"<p style='margin:.4em 0; overflow-wrap:anywhere'><code>{escape(_worked(example))}</code></p>"
+    lead = f"<p style='margin:.5em 0 .2em'>A small case, {escape(example.case.name)}:</p>"
+    return lead + _row(given) + _row(came) + (work if _worked(example) else "")
+
+
+def _row(items: list[str]) -> str:
+    style = "display:flex; flex-wrap:wrap; gap:.4em 1.4em; align-items:center; margin:.3em 0"
+    return f"<div style='{style}'>{''.join(items)}</div>"
+
+
+def _prose(sentence: str) -> str:
+    """Escape a sentence, and set what stands between backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(sentence))
+
+
+def _named_html(name: str, value: Any, role: str, expected: np.ndarray | None = None) -> str:
+    if not isinstance(value, np.ndarray) or value.ndim == 0 or not _drawable(value):
+        shown = _short(value) if isinstance(value, np.ndarray) and value.ndim else _number(value)
+        return f"<div><code>{escape(f'{name} = {shown}')}</code></div>"
+    wanted = [plane for _, plane in _planes(expected)] if expected is not None and expected.shape == value.shape else []
+    drawn = []
+    for i, (label, plane) in enumerate(_planes(value)):
+        drawn.append(_table(f"{name}{label}", plane, role, wanted[i] if wanted else None))
+    return "".join(drawn)
+
+
+def _table(caption: str, plane: np.ndarray, role: str, expected: np.ndarray | None) -> str:
+    rows = []
+    for i, row in enumerate(plane):
+        cells = []
+        for j, value in enumerate(row):
+            wrong = expected is not None and not np.isclose(expected[i, j], value)
+            colour = COLOURS["wrong" if wrong else role]
+            style = CELL.format(edge=colour, fill=colour + ("44" if wrong else "1f"))
+            mark = "<span style='position:absolute;left:-99em'>wrong: </span>" if wrong else ""
+            cells.append(f"<td style='{style}'>{mark}{_number(value)}</td>")
+        rows.append(f"<tr style='background:none'>{''.join(cells)}</tr>")
+    return f"<div><code>{escape(caption)}</code><table style='{TABLE}'><tbody>{''.join(rows)}</tbody></table></div>"
+
+
+# ------------------------------------------------------------------------ helpers
+
+
+def _drawable(array: np.ndarray) -> bool:
+    planes = int(np.prod(array.shape[:-2])) if array.ndim > 2 else 1
+    return array.size > 0 and max(array.shape[-2:]) <= LARGEST and planes <= MOST
+
+
+def _planes(array: np.ndarray) -> list[tuple[str, np.ndarray]]:
+    """Split an array into labelled planes: "[0, 1]" for image 0, channel 1; no label for a single plane."""
+    if array.ndim == 1:
+        return [("", array[None])]
+    if array.ndim == 2:
+        return [("", array)]
+    outer = list(np.ndindex(*array.shape[:-2]))
+    return [("" if len(outer) == 1 else str(list(index)), array[index]) for index in outer]
+
+
+def _worked(example: Example) -> str:
+    """Write out how the first wrong value should have come about."""
+    if not (example.wrong and example.work):
+        return ""
+    array, *index = example.wrong
+    place = f"expected[{', '.join(map(str, index))}] = " if index else ""
+    return f"{place}{example.work} = {_number(example.expected[array][tuple(index)])}"
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        value = value[()]
+    return f"{value:.4g}" if isinstance(value, float | np.floating) else str(value)
+
+
+def _short(array: np.ndarray) -> str:
+    if array.size > 12:
+        return f"an array of shape {array.shape}"
+    return np.array2string(array, separator=", ", formatter={"all": _number}).replace("\n", "")

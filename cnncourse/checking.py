@@ -1,0 +1,337 @@
+"""Check an answer: run its exercise's cases, compare, and name the mistake.
+
+``check`` and ``hint`` are what notebooks import. While a class is graded, ``check`` only observes: it sends what
+came out to the grader and holds nothing to compare it with. ``judge`` compares, in the grader's own process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnncourse import probing
+from cnncourse.diagnosis import close, difference
+from cnncourse.probing import Case, Observation
+
+if TYPE_CHECKING:
+    from cnncourse.exercises import Exercise, Mistake
+
+PRACTICE_SEED = 0
+HINTS_GIVEN: Counter[str] = Counter()
+
+
+@dataclass(frozen=True)
+class Example:
+    """One wrong case, worked out.
+
+    Args:
+        case: the call, with its inputs.
+        expected: the right result, as arrays.
+        yours: the result of the answer, or None if there is none of the right shape.
+        wrong: the index of the first wrong value, (array, *index), or None.
+        work: the sum or formula behind the expected value at that index, or "".
+    """
+
+    case: Case
+    expected: tuple[np.ndarray, ...]
+    yours: tuple[np.ndarray, ...] | None
+    wrong: tuple[int, ...] | None
+    work: str
+
+
+@dataclass(frozen=True)
+class PartVerdict:
+    """What is to be said about one part.
+
+    Args:
+        state: "right", "wrong", "untried" (not written yet) or "unseen" (the run ended before).
+        headline: what is wrong, in words for the learner; "" when right.
+        mistakes: the names of the known mistakes that give the same result.
+    """
+
+    name: str
+    points: float
+    state: str
+    headline: str = ""
+    mistakes: tuple[str, ...] = ()
+    example: Example | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case is right."""
+        return self.state == "right"
+
+    @property
+    def earned(self) -> float:
+        """The points of the part, or 0."""
+        return float(self.points) if self.passed else 0.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to be said about one answer."""
+
+    exercise: str
+    parts: tuple[PartVerdict, ...]
+    afterword: str = ""
+    note: str = ""
+
+    @property
+    def points(self) -> float:
+        """The points to be had."""
+        return float(sum(part.points for part in self.parts))
+
+    @property
+    def earned(self) -> float:
+        """The points of the parts that are right."""
+        return float(sum(part.earned for part in self.parts))
+
+    @property
+    def passed(self) -> bool:
+        """Whether every part is right."""
+        return all(part.passed for part in self.parts)
+
+    @property
+    def untried(self) -> bool:
+        """Whether there is nothing to judge yet."""
+        return all(part.state == "untried" for part in self.parts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what a report needs, as plain JSON."""
+        keys = ("name", "points", "earned", "passed", "state", "headline", "mistakes")
+        parts = [{key: getattr(part, key) for key in keys} for part in self.parts]
+        return {"exercise": self.exercise, "points": self.points, "earned": self.earned, "parts": parts}
+
+
+# ------------------------------------------------------------------ in a notebook
+
+
+def check(name: str, answer: Callable[..., Any] | None = None) -> None:
+    """Show one card: which parts of an exercise are right, and what the first mistake is.
+
+    Args:
+        name: the exercise, which is also the name of the function to write.
+        answer: the function, if the notebook calls it otherwise.
+
+    Source:
+        The cards' rule, one small case worked out and one mistake named, is this course's own.
+    """
+    answer = answer if answer is not None else getattr(sys.modules["__main__"], name, None)
+    sink = Sink()
+    with contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
+        if probing.SEED_VARIABLE in os.environ:
+            data = _observed_for_grading(name, answer)
+        else:
+            data = _card(name, answer, sink)
+    _show(data)
+
+
+def hint(name: str) -> None:
+    """Print the next hint of an exercise, from a nudge to nearly the answer."""
+    from cnncourse.exercises import find
+
+    try:
+        hints = find(name).hints
+    except ValueError as error:
+        print(f"{error}.")
+        return
+    HINTS_GIVEN[name] += 1
+    given = min(HINTS_GIVEN[name], len(hints))
+    print(f"Hint {given} of {len(hints)}: {hints[given - 1]}")
+
+
+class Sink(io.TextIOBase):
+    """Swallow what an answer prints while it is called many times over."""
+
+    written = 0
+
+    def write(self, text: str) -> int:
+        """Count, and forget."""
+        self.written += len(text)
+        return len(text)
+
+
+def _observed_for_grading(name: str, answer: Any) -> dict[str, Any]:
+    seed = int(os.environ[probing.SEED_VARIABLE])
+    observed = probing.observe(name, answer, seed) if callable(answer) else {}
+    return {probing.MIME: probing.encode(observed), "text/plain": f"{name} was observed."}
+
+
+def _card(name: str, answer: Any, sink: Sink) -> dict[str, Any]:
+    from cnncourse import cards
+    from cnncourse.exercises import find
+
+    try:
+        exercise = find(name)
+    except ValueError as error:
+        return {"text/plain": f"{error}."}
+    if callable(answer):
+        verdict = judge(exercise, probing.observe(name, answer, PRACTICE_SEED), PRACTICE_SEED)
+    else:
+        reason = f"There is no function called {name} yet. Run the cell that defines it; if it fails, mend it first."
+        verdict = unanswered(exercise, reason)
+    if sink.written:
+        printed = "What your function printed while it was checked is not shown here: call it yourself to see it."
+        verdict = Verdict(verdict.exercise, verdict.parts, verdict.afterword, f"{verdict.note} {printed}".strip())
+    return {"text/html": cards.html(verdict), "text/plain": cards.text(verdict)}
+
+
+def _show(data: dict[str, Any]) -> None:
+    interactive = sys.modules.get("IPython")
+    if interactive is not None and interactive.get_ipython() is not None:
+        from IPython.display import display
+
+        display(data, raw=True)
+    else:
+        print(data["text/plain"])
+
+
+# ------------------------------------------------------------------------ verdict
+
+
+def judge(exercise: Exercise, observed: dict[str, Observation], seed: int) -> Verdict:
+    """Compare what was observed with the reference, part by part.
+
+    Args:
+        exercise: the exercise that was observed.
+        observed: "part/case" to observation, as `probing.observe` returns it; missing cases were not run.
+        seed: the seed of that observation.
+
+    Returns:
+        The verdict; a part earns its points if all its cases are right.
+    """
+    run = Run(exercise, observed, seed)
+    parts = tuple(_judge_part(run, name, part.points) for name, part in exercise.parts.items())
+    verdict = Verdict(exercise.name, parts, exercise.afterword)
+    return Verdict(exercise.name, parts, exercise.afterword, run.rounding() if verdict.passed else "")
+
+
+def unanswered(exercise: Exercise, reason: str) -> Verdict:
+    """Return the verdict on an answer that never ran, for the reason given."""
+    parts = tuple(PartVerdict(name, part.points, "unseen", reason) for name, part in exercise.parts.items())
+    return Verdict(exercise.name, parts)
+
+
+@lru_cache(maxsize=1024)
+def _expected(name: str, seed: int, answer: Callable[..., Any]) -> dict[str, Observation]:
+    return probing.observe(name, answer, seed)
+
+
+class Run:
+    """One observed answer beside the reference's observations and those of the known mistakes."""
+
+    def __init__(self, exercise: Exercise, observed: dict[str, Observation], seed: int) -> None:
+        self.exercise, self.observed, self.seed = exercise, observed, seed
+        self.cases = dict(probing.cases_of(exercise.name, seed))
+        self.expected = _expected(exercise.name, seed, exercise.reference)
+
+    def of_part(self, part: str) -> list[str]:
+        """Return the keys of a part's cases."""
+        return [key for key in self.cases if key.startswith(f"{part}/")]
+
+    def right(self, key: str) -> bool:
+        """Tell whether a case came out as the reference has it."""
+        return key in self.observed and self.same(key, self.expected[key], self.observed[key])
+
+    def same(self, key: str, a: Observation, b: Observation) -> bool:
+        """Tell whether two observations of a case are equal but for rounding."""
+        if (len(a.arrays), a.changed) != (len(b.arrays), b.changed) or a.error or b.error or not a.arrays:
+            return False
+        return all(close(x, y, self.cases[key]).all() for x, y in zip(a.arrays, b.arrays, strict=True))
+
+    def mistakes(self, keys: Iterable[str]) -> list[Mistake]:
+        """Return the known mistakes that give just what was observed in these cases."""
+        ran = [key for key in keys if key in self.observed and not self.observed[key].error]
+        return [m for m in self.exercise.mistakes if self._explains(m, ran)]
+
+    def _explains(self, mistake: Mistake, keys: list[str]) -> bool:
+        seen = _expected(self.exercise.name, self.seed, mistake.answer)
+        if not all(self.same(key, seen[key], self.observed[key]) for key in keys):
+            return False
+        return any(not self.same(key, seen[key], self.expected[key]) for key in keys)
+
+    def rounding(self) -> str:
+        """Say how far a right answer is from the reference, where that is not zero."""
+        worst = 0.0
+        for key, seen in self.observed.items():
+            for want, got in zip(self.expected[key].arrays, seen.arrays, strict=True):
+                worst = max(worst, float(np.max(np.abs(want - got.astype(float)), initial=0.0)))
+        return f"Differs from the reference by at most {worst:.0e}, which is rounding: accepted." if worst else ""
+
+
+def _judge_part(run: Run, name: str, points: float) -> PartVerdict:
+    keys = run.of_part(name)
+    wrong = [key for key in keys if not run.right(key)]
+    if not wrong:
+        return PartVerdict(name, points, "right")
+    seen = [run.observed[key] for key in keys if key in run.observed]
+    if not seen:
+        return PartVerdict(name, points, "unseen", "This part was not reached.")
+    if all(observation.untried for observation in seen):
+        return PartVerdict(name, points, "untried", "Not attempted yet.")
+    known = _known(run, keys, wrong)
+    headline = " ".join([_named(known), _raised(run, wrong)] if known else [_located(run, keys, wrong)]).strip()
+    return PartVerdict(name, points, "wrong", headline, tuple(m.name for m in known), _example(run, wrong))
+
+
+# ---------------------------------------------------------------------- diagnosis
+
+
+def _known(run: Run, keys: list[str], wrong: list[str]) -> list[Mistake]:
+    """Return the known mistakes behind a wrong part: those that explain most."""
+    everywhere = run.mistakes(run.cases)
+    here = [m for m in run.mistakes(keys) if m in everywhere] or run.mistakes(keys)
+    return here or run.mistakes(wrong[:1])
+
+
+def _named(known: list[Mistake]) -> str:
+    names = ", or when ".join(mistake.name for mistake in known)
+    return f"Your result equals what you get when {names}. {' '.join(dict.fromkeys(m.message for m in known))}"
+
+
+def _raised(run: Run, wrong: list[str]) -> str:
+    for key in wrong:
+        if key in run.observed and run.observed[key].error:
+            return f"In the case “{run.cases[key].name}” it raised {run.observed[key].error}."
+    return ""
+
+
+def _located(run: Run, keys: list[str], wrong: list[str]) -> str:
+    """Say where a mistake begins that nobody has described yet."""
+    key = wrong[0]
+    case = run.cases[key]
+    before = [run.cases[k].name for k in keys[: keys.index(key)]]
+    passed = f"Right for {', '.join(f'“{name}”' for name in before)}; wrong from “{case.name}” on. " if before else ""
+    if key not in run.observed:
+        return f"{passed}The run ended before “{case.name}”."
+    return passed + difference(run.expected[key], run.observed[key], case, run.exercise.outputs)
+
+
+def _example(run: Run, wrong: list[str]) -> Example | None:
+    """Work out the shown case of a part, if it is among the wrong ones."""
+    for key in wrong:
+        case, want, seen = run.cases[key], run.expected[key], run.observed.get(key, Observation())
+        if not case.shown:
+            continue
+        fits = [a.shape for a in want.arrays] == [a.shape for a in seen.arrays]
+        index = _first_wrong(want, seen, case) if fits else (0,) * (1 + want.arrays[0].ndim)
+        work = run.exercise.work(case, index[1:]) if run.exercise.work and index else ""
+        return Example(case, want.arrays, seen.arrays or None, index if fits else None, work)
+    return None
+
+
+def _first_wrong(want: Observation, seen: Observation, case: Case) -> tuple[int, ...] | None:
+    for i, (a, b) in enumerate(zip(want.arrays, seen.arrays, strict=True)):
+        off = np.argwhere(~close(a, b, case))
+        if len(off):
+            return (i, *(int(j) for j in off[0]))
+    return None

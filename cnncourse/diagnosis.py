@@ -1,0 +1,128 @@
+"""Compare numbers, and describe in a sentence how wrong ones differ from right ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.probing import Case, Observation
+
+
+def close(expected: np.ndarray, got: np.ndarray, case: Case) -> np.ndarray:
+    """Compare two arrays cell by cell, allowing for the rounding of sums in the inputs' precision.
+
+    |expected - got| <= 8 eps M max|expected|, where eps belongs to the least precise input and M is the size of the
+    largest one: no sum has more terms.
+
+    Returns:
+        Booleans in the shape of `expected`; a single False if the shapes differ.
+    """
+    if expected.shape != got.shape:
+        return np.array(False)
+    arrays = [value for value in case.args.values() if isinstance(value, np.ndarray)]
+    floats = [a.dtype for a in arrays if a.dtype.kind == "f"]
+    eps = max((float(np.finfo(dtype).eps) for dtype in floats), default=2.2e-16)
+    length = max((a.size for a in arrays), default=1)
+    allowed = 8 * eps * length * float(np.max(np.abs(expected), initial=0.0))
+    with np.errstate(all="ignore"):
+        return np.abs(expected.astype(float) - got.astype(float)) <= allowed
+
+
+def difference(expected: Observation, got: Observation, case: Case, outputs: tuple[str, ...] = ()) -> str:
+    """Describe how one observation differs from what is expected, in one or two sentences."""
+    if got.error:
+        return f"Your function raised {got.error}."
+    if not got.arrays:
+        return (
+            "Your function returns None: is there a `return` at its end?"
+            if got.form == "None"
+            else f"Your function returns something of type {got.form}; numbers or an array are expected."
+        )
+    if len(expected.arrays) != len(got.arrays):
+        wanted = f"({', '.join(outputs)})" if outputs and case.select is None else f"{len(expected.arrays)} array"
+        return f"Your function returns {len(got.arrays)} array(s) where {wanted} is expected."
+    for i, (want, have) in enumerate(zip(expected.arrays, got.arrays, strict=True)):
+        label = outputs[i if case.select is None else case.select] if outputs else "The result"
+        if want.shape != have.shape:
+            axes = _axes(want.shape, have.shape)
+            return f"{label} has shape {have.shape} where {want.shape} is expected. {axes}"
+        if not close(want, have, case).all():
+            return f"{label}: {pattern(want, have, close(want, have, case))}"
+    return f"Your function wrote into {' and '.join(got.changed)}, which the caller still needs. Work on a copy."
+
+
+def _axes(want: tuple[int, ...], have: tuple[int, ...]) -> str:
+    if sorted(want) == sorted(have):
+        return "The sizes are right but stand in another order."
+    if sorted(s for s in want if s > 1) == sorted(s for s in have if s > 1):
+        return "Only axes of size 1 are missing or too many."
+    if len(want) == len(have):
+        off = [f"{h - w:+d} along axis {i}" for i, (w, h) in enumerate(zip(want, have, strict=True)) if w != h]
+        return f"That is {', '.join(off)}."
+    return f"It has {len(have)} axes instead of {len(want)}."
+
+
+def pattern(expected: np.ndarray, got: np.ndarray, right: np.ndarray) -> str:
+    """Describe what is common to the wrong values of an array of the right shape."""
+    want, have = expected.astype(float), got.astype(float)
+    first = tuple(int(i) for i in np.argwhere(~right)[0])
+    where = f"at index {first} it holds {have[first]:.6g} where {want[first]:.6g} is right" if first else (
+        f"{have[()]:.6g} where {want[()]:.6g} is right"
+    )  # fmt: skip
+    if not np.isfinite(have).all():
+        return f"some values are not finite; {where}."
+    if have.size > 1:
+        if not have.any():
+            return f"every value is 0; {where}."
+        for test in (_scaled, _offset, _mirrored, _slices, _border):
+            found = test(want, have, right)
+            if found:
+                return f"{found}; {where}."
+        return f"{int((~right).sum())} of {right.size} values are wrong; {where}."
+    return f"{where}."
+
+
+def _scaled(want: np.ndarray, have: np.ndarray, right: np.ndarray) -> str:
+    nonzero = want != 0
+    ratio = have[nonzero] / want[nonzero]
+    constant = ratio.size > 1 and np.allclose(ratio, ratio[0], rtol=1e-6) and np.all(have[~nonzero] == 0)
+    if not constant:
+        return "it differs from the right result by less than a millionth, as float32 does" if np.allclose(
+            want, have, rtol=1e-6, atol=1e-6 * float(np.abs(want).max())
+        ) else ""  # fmt: skip
+    if abs(ratio[0] - 1) < 1e-5:
+        return "it differs from the right result by less than a millionth, as float32 does"
+    return f"every value is {ratio[0]:.6g} times what it should be"
+
+
+def _offset(want: np.ndarray, have: np.ndarray, right: np.ndarray) -> str:
+    gap = have - want
+    if np.allclose(gap, gap.flat[0], rtol=1e-6):
+        return f"every value is off by {gap.flat[0]:+.6g}"
+    if want.ndim == 4 and np.allclose(gap, gap[:1, :, :1, :1], rtol=1e-6):
+        return "each map is off by a constant of its own"
+    return ""
+
+
+def _mirrored(want: np.ndarray, have: np.ndarray, right: np.ndarray) -> str:
+    if want.ndim < 2:
+        return ""
+    for name, axes in (("upside down", -2), ("mirrored left to right", -1), ("turned by 180 degrees", (-2, -1))):
+        if np.allclose(np.flip(want, axes), have):
+            return f"the result is {name}"
+    return ""
+
+
+def _slices(want: np.ndarray, have: np.ndarray, right: np.ndarray) -> str:
+    for axis, what in ((0, "image"), (1, "map"))[: max(right.ndim - 2, 0)]:
+        fine = right.all(axis=tuple(i for i in range(right.ndim) if i != axis))
+        if fine.any():
+            good, bad = (", ".join(map(str, np.flatnonzero(mask))) for mask in (fine, ~fine))
+            return f"{what} {good} is right, {what} {bad} is not"
+    return ""
+
+
+def _border(want: np.ndarray, have: np.ndarray, right: np.ndarray) -> str:
+    if right.ndim < 2 or min(right.shape[-2:]) < 3:
+        return ""
+    inner = right[..., 1:-1, 1:-1]
+    return "the interior is right, only the border is wrong" if inner.all() else ""

@@ -1,0 +1,505 @@
+"""Inputs for the exercises on convolution.
+
+They are chosen to tell mistakes apart: N > 1, H != W, KH != KW, both directions different in stride, padding
+and dilation, groups of more than one channel, distinct biases, values whose mean is not zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cnncourse.probing import Case, Part
+
+Rng = np.random.Generator
+
+
+def normal(rng: Rng, *shape: int) -> np.ndarray:
+    """Draw float64 values around 1, so that a forgotten or doubled term cannot average out."""
+    return rng.normal(1.0, 1.0, shape)
+
+
+def digits(low: int, high: int, *shape: int) -> np.ndarray:
+    """Return the same small whole numbers for the same shape: inputs to work through by hand."""
+    rng = np.random.default_rng([low + 9, high, *shape])
+    return rng.integers(low, high, shape, endpoint=True).astype(float)
+
+
+def strided_view(array: np.ndarray) -> np.ndarray:
+    """Return the same numbers as a view that skips every other cell of its memory."""
+    wide = np.full((*array.shape[:-1], 2 * array.shape[-1]), 99.0)
+    wide[..., ::2] = array
+    return wide[..., ::2]
+
+
+# ---------------------------------------------------------------- kernels
+
+
+def blur_sizes(rng: Rng) -> list[Case]:
+    """Name two sizes: one that everybody tries, one that nobody does."""
+    return [
+        Case("size 3", {"size": 3}, shown=True),
+        Case("another size", {"size": int(rng.integers(4, 8))}),
+    ]
+
+
+def sharpen_amounts(rng: Rng) -> list[Case]:
+    """Name the default, no sharpening at all, and an amount between."""
+    return [
+        Case("the default amount", {}, shown=True),
+        Case("amount 2", {}, {"amount": 2.0}),
+        Case("amount 0", {}, {"amount": 0.0}),
+        Case("another amount", {}, {"amount": float(rng.uniform(0.3, 4.0))}),
+    ]
+
+
+def emboss_straight(rng: Rng) -> list[Case]:
+    """Name the four directions along an axis."""
+    return [Case(f"light from {d}", {"direction": d}, shown=d == "n") for d in "nesw"]
+
+
+def emboss_diagonal(rng: Rng) -> list[Case]:
+    """Name the four diagonal directions."""
+    return [Case(f"light from {d}", {"direction": d}, shown=d == "nw") for d in ("ne", "se", "sw", "nw")]
+
+
+# ------------------------------------------------------- cross_correlate2d
+
+
+def image_and_kernel(image: np.ndarray, kernel: np.ndarray) -> dict[str, Any]:
+    """Name the two arguments."""
+    return {"image": image, "kernel": kernel}
+
+
+def plane_values(rng: Rng) -> list[Case]:
+    """Slide kernels of several shapes, one of them as large as the image."""
+    return [
+        Case("a 2x2 kernel on 3x4", image_and_kernel(digits(0, 9, 3, 4), digits(-1, 3, 2, 2)), shown=True),
+        Case("a 3x3 kernel on 6x8", image_and_kernel(normal(rng, 6, 8), normal(rng, 3, 3))),
+        Case("a 3x2 kernel on 7x9", image_and_kernel(normal(rng, 7, 9), normal(rng, 3, 2))),
+        Case("a 1x4 kernel on 5x6", image_and_kernel(normal(rng, 5, 6), normal(rng, 1, 4))),
+        Case("a kernel as large as the image", image_and_kernel(normal(rng, 4, 3), normal(rng, 4, 3))),
+    ]
+
+
+def plane_arrays(rng: Rng) -> list[Case]:
+    """Hand over what callers hand over: whole numbers, views, arrays that they still need."""
+    pixels = rng.integers(0, 256, (6, 7))
+    view = strided_view(normal(rng, 6, 5))
+    return [
+        Case("an image of whole numbers", image_and_kernel(pixels, normal(rng, 2, 3))),
+        Case("a view of a larger image", image_and_kernel(view, normal(rng, 3, 2))),
+        Case("the image is still the caller's", image_and_kernel(normal(rng, 5, 6), normal(rng, 2, 2)), guard=True),
+    ]
+
+
+# --------------------------------------------------- output_size, same_padding
+
+
+def sized(name: str, size: Any, kernel_size: Any, shown: bool = False, **options: Any) -> Case:
+    """Make one case of `output_size`."""
+    return Case(name, {"size": size, "kernel_size": kernel_size}, options, shown=shown)
+
+
+def size_stride1(rng: Rng) -> list[Case]:
+    """Vary the kernel and the padding at stride 1."""
+    size, k, p = (int(rng.integers(*span)) for span in ((20, 60), (2, 9), (1, 6)))
+    return [
+        sized("size 6, kernel 3", 6, 3, shown=True),
+        sized("size 6, kernel 3, padding 1", 6, 3, padding=1),
+        sized("kernel as large as the input", 5, 5),
+        sized(f"size {size}, kernel {k}, padding {p}", size, k, padding=p),
+    ]
+
+
+def size_stride(rng: Rng) -> list[Case]:
+    """Vary the stride, with and without cells left over."""
+    size, k, s = (int(rng.integers(*span)) for span in ((40, 90), (2, 8), (4, 7)))
+    return [
+        sized("size 8, kernel 3, stride 2", 8, 3, shown=True, stride=2),
+        sized("size 7, kernel 3, stride 2", 7, 3, stride=2),
+        sized("size 224, kernel 7, stride 2, padding 3", 224, 7, stride=2, padding=3),
+        sized("size 10, kernel 3, stride 4, padding 1", 10, 3, stride=4, padding=1),
+        sized(f"size {size}, kernel {k}, stride {s}, padding 1", size, k, stride=s, padding=1),
+    ]
+
+
+def size_dilation(rng: Rng) -> list[Case]:
+    """Vary the dilation, alone and with everything else."""
+    size, d = int(rng.integers(40, 90)), int(rng.integers(3, 6))
+    return [
+        sized("size 9, kernel 3, dilation 2", 9, 3, shown=True, dilation=2),
+        sized("size 12, kernel 4, dilation 3", 12, 4, dilation=3),
+        sized("size 10, kernel 3, stride 2, dilation 2, a cell left over", 10, 3, stride=2, dilation=2),
+        sized(f"size {size}, kernel 4, stride 3, padding 2, dilation {d}", size, 4, stride=3, padding=2, dilation=d),
+    ]
+
+
+def size_pairs(rng: Rng) -> list[Case]:
+    """Give (vertical, horizontal) pairs for everything, and ints beside pairs."""
+    h, w = int(rng.integers(20, 40)), int(rng.integers(41, 70))
+    return [
+        sized("a 6x9 input, kernel 3x2", (6, 9), (3, 2), shown=True),
+        sized("pairs everywhere", (h, w), (5, 2), stride=(2, 3), padding=(1, 4), dilation=(3, 2)),
+        sized("one int beside pairs", (h, w), 3, stride=(1, 2), padding=1),
+        sized("a 8x9 input, stride (2, 3), cells left over", (8, 9), (3, 2), stride=(2, 3)),
+    ]
+
+
+def padded(size: int, kernel_size: int, **options: int) -> Case:
+    """Make one case of `same_padding`."""
+    extra = "".join(f", {key} {value}" for key, value in options.items())
+    return Case(
+        f"size {size}, kernel {kernel_size}{extra}",
+        {"size": size, "kernel_size": kernel_size},
+        options,
+        shown=kernel_size == 4,
+    )
+
+
+def same_stride1(rng: Rng) -> list[Case]:
+    """Pad odd and even kernels at stride 1."""
+    size = int(rng.integers(20, 60))
+    return [padded(7, 3), padded(7, 4), padded(10, 2), padded(size, 6), padded(size, 1)]
+
+
+def same_any(rng: Rng) -> list[Case]:
+    """Pad under stride and dilation, where sometimes nothing is needed."""
+    size = int(rng.integers(30, 60))
+    return [
+        padded(7, 3, stride=2),
+        padded(8, 3, stride=2),
+        padded(9, 5, stride=3),
+        padded(8, 1, stride=3),
+        padded(11, 3, dilation=3),
+        padded(12, 2, stride=1, dilation=3),
+        padded(size, 6, stride=4, dilation=2),
+    ]
+
+
+# ----------------------------------------------------------------- conv2d
+
+
+def layer(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> dict[str, Any]:
+    """Name the arrays of a convolution layer; without a bias its default stands."""
+    return {"x": x, "weight": weight} | ({} if bias is None else {"bias": bias})
+
+
+def one_image(rng: Rng) -> list[Case]:
+    """One image, one channel, one filter."""
+    return [
+        Case("a 2x2 kernel on 3x4", layer(digits(0, 9, 1, 1, 3, 4), digits(-1, 3, 1, 1, 2, 2)), shown=True),
+        Case("a 3x3 kernel on 6x8", layer(normal(rng, 1, 1, 6, 8), normal(rng, 1, 1, 3, 3))),
+        Case("a 3x2 kernel on 7x9", layer(normal(rng, 1, 1, 7, 9), normal(rng, 1, 1, 3, 2))),
+        Case("a 2x5 kernel on 8x6", layer(normal(rng, 1, 1, 8, 6), normal(rng, 1, 1, 2, 5))),
+    ]
+
+
+def channels(rng: Rng) -> list[Case]:
+    """Several images, input channels and filters, with a bias per filter."""
+    drawn = layer(digits(0, 5, 2, 2, 3, 4), digits(-1, 2, 2, 2, 2, 2), np.array([10.0, 20.0]))
+    return [
+        Case("2 images, 2 channels, 2 filters", drawn, shown=True),
+        Case("3 channels, 5 filters", layer(normal(rng, 2, 3, 6, 8), normal(rng, 5, 3, 3, 2))),
+        Case("a bias per filter", layer(normal(rng, 3, 2, 5, 7), normal(rng, 4, 2, 3, 3), 3 * normal(rng, 4))),
+        Case(
+            "as many filters as output columns",
+            layer(normal(rng, 2, 3, 5, 6), normal(rng, 4, 3, 2, 3), 3 * normal(rng, 4)),
+        ),
+    ]
+
+
+def stride_and_padding(rng: Rng) -> list[Case]:
+    """Stride and padding, alone and together, as ints and as pairs; some leave cells over."""
+
+    def case(name: str, h: int, w: int, kernel: tuple[int, int], **options: Any) -> Case:
+        arrays = layer(normal(rng, 2, 2, h, w), normal(rng, 3, 2, *kernel), normal(rng, 3))
+        return Case(name, arrays, options)
+
+    drawn = layer(digits(0, 9, 1, 1, 4, 6), digits(-1, 3, 1, 1, 2, 3))
+    return [
+        Case("stride (1, 2), padding (1, 0)", drawn, {"stride": (1, 2), "padding": (1, 0)}, shown=True),
+        case("padding 1", 5, 7, (3, 3), padding=1),
+        case("padding (1, 2)", 6, 7, (3, 2), padding=(1, 2)),
+        case("stride 2", 7, 9, (3, 3), stride=2),
+        case("stride (2, 3), cells left over", 9, 12, (2, 3), stride=(2, 3)),
+        case("stride (2, 3), padding (1, 2), cells left over", 8, 11, (3, 2), stride=(2, 3), padding=(1, 2)),
+    ]
+
+
+def dilation(rng: Rng) -> list[Case]:
+    """Dilation alone, and with stride and padding."""
+
+    def arrays(h: int, w: int, kernel: tuple[int, int]) -> dict[str, Any]:
+        return layer(normal(rng, 2, 2, h, w), normal(rng, 3, 2, *kernel), normal(rng, 3))
+
+    mixed = {"stride": (2, 1), "padding": (1, 2), "dilation": (3, 2)}
+    return [
+        Case(
+            "dilation (1, 2)",
+            layer(digits(0, 9, 1, 1, 3, 6), digits(-1, 3, 1, 1, 2, 2)),
+            {"dilation": (1, 2)},
+            shown=True,
+        ),
+        Case("dilation 2", arrays(9, 11, (3, 3)), {"dilation": 2}),
+        Case("dilation (3, 2) with stride and padding", arrays(12, 13, (3, 2)), mixed),
+    ]
+
+
+def groups(rng: Rng) -> list[Case]:
+    """Groups: two, one a channel, and all arguments at once."""
+    mixed = {"stride": (2, 3), "padding": (1, 2), "dilation": (2, 1), "groups": 2}
+    drawn = layer(digits(0, 5, 1, 4, 2, 3), digits(-1, 2, 4, 2, 2, 2))
+    return [
+        Case("4 channels in 2 groups", drawn, {"groups": 2}, shown=True),
+        Case(
+            "6 channels in 3 groups",
+            layer(normal(rng, 2, 6, 5, 7), normal(rng, 6, 2, 3, 2), normal(rng, 6)),
+            {"groups": 3},
+        ),
+        Case(
+            "a group a channel, two filters each",
+            layer(normal(rng, 2, 3, 5, 7), normal(rng, 6, 1, 3, 2)),
+            {"groups": 3},
+        ),
+        Case(
+            "everything at once",
+            layer(normal(rng, 2, 4, 8, 11), normal(rng, 6, 2, 3, 2), normal(rng, 6)),
+            mixed,
+        ),
+    ]
+
+
+def any_array(rng: Rng) -> list[Case]:
+    """Hand over what callers hand over: whole numbers, float32, views, arrays that they still need."""
+    pixels = rng.integers(0, 256, (2, 2, 5, 7))
+    single = [a.astype(np.float32) for a in (normal(rng, 2, 2, 6, 7), normal(rng, 3, 2, 2, 3))]
+    return [
+        Case("an image of whole numbers", layer(pixels, normal(rng, 3, 2, 3, 2), normal(rng, 3))),
+        Case("float32", layer(*single)),
+        Case("a view of a larger array", layer(strided_view(normal(rng, 2, 2, 6, 5)), normal(rng, 3, 2, 3, 2))),
+        Case(
+            "the arrays are still the caller's",
+            layer(normal(rng, 2, 2, 5, 6), normal(rng, 3, 2, 2, 2), normal(rng, 3)),
+            guard=True,
+        ),
+    ]
+
+
+# ----------------------------------------------------------------- im2col
+
+
+def patches(name: str, x: np.ndarray, kernel_size: Any, shown: bool = False, **options: Any) -> Case:
+    """Make one case of `im2col`."""
+    return Case(name, {"x": x, "kernel_size": kernel_size}, options, shown=shown)
+
+
+def columns_one(rng: Rng) -> list[Case]:
+    """One image of one channel."""
+    return [
+        patches("2x2 windows of 3x4", digits(0, 9, 1, 1, 3, 4), (2, 2), shown=True),
+        patches("3x2 windows of 6x8", normal(rng, 1, 1, 6, 8), (3, 2)),
+        patches("an int for the kernel", normal(rng, 1, 1, 5, 6), 3),
+    ]
+
+
+def columns_many(rng: Rng) -> list[Case]:
+    """Several images and channels."""
+    return [
+        patches("2 images, 2 channels", digits(0, 9, 2, 2, 2, 3), (2, 2), shown=True),
+        patches("3 channels, 3x2 windows", normal(rng, 2, 3, 5, 7), (3, 2)),
+        patches("4 channels, 1x1 windows", normal(rng, 3, 4, 2, 3), 1),
+    ]
+
+
+def columns_stride(rng: Rng) -> list[Case]:
+    """Stride and padding."""
+    return [
+        patches("stride (1, 2), padding (1, 0)", digits(0, 9, 1, 1, 2, 4), 2, True, stride=(1, 2), padding=(1, 0)),
+        patches("padding (1, 2)", normal(rng, 2, 2, 5, 6), (3, 2), padding=(1, 2)),
+        patches("stride (2, 3), cells left over", normal(rng, 2, 2, 8, 10), (3, 2), stride=(2, 3)),
+        patches("stride 2, padding 1", normal(rng, 2, 3, 7, 8), (2, 3), stride=2, padding=1),
+    ]
+
+
+def columns_dilation(rng: Rng) -> list[Case]:
+    """Dilation, alone and with the rest."""
+    x = normal(rng, 2, 2, 9, 12)
+    return [
+        patches("dilation (1, 2)", digits(0, 9, 1, 1, 3, 4), 2, True, dilation=(1, 2)),
+        patches("dilation (3, 2) with the rest", x, (3, 2), stride=(1, 2), padding=(1, 2), dilation=(3, 2)),
+    ]
+
+
+def columns_arrays(rng: Rng) -> list[Case]:
+    """Whole numbers, a view, an array that the caller still needs."""
+    return [
+        patches("whole numbers", rng.integers(0, 256, (2, 2, 4, 5)), (3, 2)),
+        patches("a view of a larger array", strided_view(normal(rng, 2, 2, 5, 4)), (2, 3)),
+        Case("x is still the caller's", {"x": normal(rng, 2, 2, 4, 5), "kernel_size": 2}, guard=True),
+    ]
+
+
+# --------------------------------------------------------- conv2d_backward
+
+
+def gradients(rng: Rng, n: int, c: int, f: int, size: tuple[int, int], kernel: tuple[int, int], out: tuple[int, int]):
+    """Draw an upstream gradient, never all ones, with the arrays of the forward pass."""
+    return {
+        "dy": normal(rng, n, f, *out),
+        "x": normal(rng, n, c, *size),
+        "weight": normal(rng, f, c, *kernel),
+    }
+
+
+def backward(select: int | None) -> Any:
+    """Probe one of the three gradients at stride 1 without padding."""
+
+    def cases(rng: Rng) -> list[Case]:
+        drawn = {"dy": digits(-1, 2, 2, 1, 2, 3), "x": digits(0, 9, 2, 1, 3, 4), "weight": digits(-1, 3, 1, 1, 2, 2)}
+        return [
+            Case("2 images, one channel, a 2x2 kernel", drawn, select=select, shown=True),
+            Case("a 3x3 kernel", gradients(rng, 1, 1, 1, (6, 8), (3, 3), (4, 6)), select=select),
+            Case("2 images, 3 channels, 4 filters", gradients(rng, 2, 3, 4, (6, 8), (3, 2), (4, 7)), select=select),
+        ]
+
+    return cases
+
+
+def backward_stride(rng: Rng) -> list[Case]:
+    """All three gradients under padding and stride, with cells that no window reaches."""
+    drawn = gradients(rng, 2, 2, 3, (5, 7), (3, 3), (5, 7))
+    return [
+        Case("padding 1", drawn, {"padding": 1}),
+        Case("padding (0, 2)", gradients(rng, 2, 2, 3, (5, 6), (3, 2), (3, 9)), {"padding": (0, 2)}),
+        Case("stride 2", gradients(rng, 2, 2, 3, (7, 9), (3, 3), (3, 4)), {"stride": 2}),
+        Case(
+            "stride (2, 3), padding (1, 2), cells left over",
+            gradients(rng, 3, 2, 4, (8, 11), (3, 2), (4, 5)),
+            {"stride": (2, 3), "padding": (1, 2)},
+        ),
+    ]
+
+
+def backward_guard(rng: Rng) -> list[Case]:
+    """The arrays are still the caller's."""
+    arrays = gradients(rng, 2, 2, 3, (5, 6), (2, 3), (4, 4))
+    return [Case("the arrays are still the caller's", arrays, guard=True)]
+
+
+# -------------------------------------------------------------- layer_cost
+
+
+def counted(name: str, c_in: int, c_out: int, kernel_size: Any, shown: bool = False, **options: Any) -> Case:
+    """Make one case of `parameter_count`."""
+    return Case(name, {"c_in": c_in, "c_out": c_out, "kernel_size": kernel_size}, options, shown=shown)
+
+
+def parameters_dense(rng: Rng) -> list[Case]:
+    """Layers without groups."""
+    c, f = int(rng.integers(5, 40)), int(rng.integers(41, 90))
+    return [
+        counted("3 channels, 2 filters of 3x3", 3, 2, 3, shown=True),
+        counted("3 channels, 6 filters of 5x5", 3, 6, 5),
+        counted("a 1x7 kernel", c, f, (1, 7)),
+        counted("without bias", c, f, 3, bias=False),
+    ]
+
+
+def parameters_groups(rng: Rng) -> list[Case]:
+    """Layers with groups."""
+    g, m = int(rng.integers(3, 7)), int(rng.integers(2, 5))
+    return [
+        counted("4 channels, 6 filters of 3x3, 2 groups", 4, 6, 3, shown=True, groups=2),
+        counted(f"{g} groups without bias", 3 * g, 2 * g, (3, 2), groups=g, bias=False),
+        counted(f"depthwise, {m} filters a channel", g, m * g, 3, groups=g),
+    ]
+
+
+def macs(name: str, c_in: int, c_out: int, kernel_size: Any, size: Any, shown: bool = False, **options: Any) -> Case:
+    """Make one case of `mac_count`."""
+    args = {"c_in": c_in, "c_out": c_out, "kernel_size": kernel_size, "output_size": size}
+    return Case(name, args, options, shown=shown)
+
+
+def macs_dense(rng: Rng) -> list[Case]:
+    """Layers without groups."""
+    c, f, w = int(rng.integers(5, 40)), int(rng.integers(41, 90)), int(rng.integers(20, 60))
+    return [
+        macs("3 channels, 2 filters of 3x3, output 8x8", 3, 2, 3, 8, shown=True),
+        macs("3x3, 64 to 64 channels, output 224x224", 64, 64, 3, 224),
+        macs("a 3x5 kernel, a wide output", c, f, (3, 5), (7, w)),
+    ]
+
+
+def macs_groups(rng: Rng) -> list[Case]:
+    """Layers with groups."""
+    g, w = int(rng.integers(3, 7)), int(rng.integers(20, 60))
+    return [
+        macs("4 channels, 6 filters of 3x3, 2 groups, output 5x5", 4, 6, 3, 5, shown=True, groups=2),
+        macs("depthwise 3x3", 32, 32, 3, 112, groups=32),
+        macs(f"{g} groups, a wide output", 3 * g, 2 * g, (3, 2), (9, w), groups=g),
+    ]
+
+
+def field_plain(rng: Rng) -> list[Case]:
+    """Stacks at stride 1."""
+    k = [int(size) for size in rng.integers(2, 8, 4)]
+    return [
+        Case("three layers of 3", {"layers": [(3, 1, 1)] * 3}, shown=True),
+        Case("one layer of 5", {"layers": [(5, 1, 1)]}),
+        Case(f"kernels {k}", {"layers": [(size, 1, 1) for size in k]}),
+        Case("no layer", {"layers": []}),
+    ]
+
+
+def field_stride(rng: Rng) -> list[Case]:
+    """Stacks with stride and dilation."""
+    k = [int(size) for size in rng.integers(3, 8, 3)]
+    return [
+        Case("3 with stride 2, then 3", {"layers": [(3, 2, 1), (3, 1, 1)]}, shown=True),
+        Case("dilations 1, 2, 4", {"layers": [(3, 1, 1), (3, 1, 2), (3, 1, 4)]}),
+        Case("7 with stride 2, 3 with stride 2, 3, 3", {"layers": [(7, 2, 1), (3, 2, 1), (3, 1, 1), (3, 1, 1)]}),
+        Case("stride and dilation mixed", {"layers": [(k[0], 2, 2), (k[1], 3, 1), (k[2], 2, 3), (4, 1, 2)]}),
+    ]
+
+
+PARTS: dict[str, dict[str, Part]] = {
+    "blur_kernel": {"every size": Part(1, blur_sizes)},
+    "sharpen_kernel": {"every amount": Part(1, sharpen_amounts)},
+    "emboss_kernel": {"straight": Part(1, emboss_straight), "diagonal": Part(1, emboss_diagonal)},
+    "cross_correlate2d": {"values": Part(3, plane_values), "any array": Part(1, plane_arrays)},
+    "output_size": {
+        "stride 1": Part(1, size_stride1),
+        "stride": Part(1, size_stride),
+        "dilation": Part(1, size_dilation),
+        "pairs": Part(1, size_pairs),
+    },
+    "same_padding": {"stride 1": Part(1, same_stride1), "stride and dilation": Part(1, same_any)},
+    "conv2d": {
+        "one image": Part(2, one_image),
+        "channels": Part(2, channels),
+        "stride and padding": Part(2, stride_and_padding),
+        "dilation": Part(1, dilation),
+        "groups": Part(2, groups),
+        "any array": Part(1, any_array),
+    },
+    "im2col": {
+        "one image": Part(2, columns_one),
+        "channels": Part(1, columns_many),
+        "stride and padding": Part(2, columns_stride),
+        "dilation": Part(1, columns_dilation),
+        "any array": Part(1, columns_arrays),
+    },
+    "conv2d_backward": {
+        "dbias": Part(1, backward(2)),
+        "dweight": Part(3, backward(1)),
+        "dx": Part(3, backward(0)),
+        "stride and padding": Part(2, backward_stride),
+        "inputs kept": Part(1, backward_guard),
+    },
+    "parameter_count": {"dense": Part(1, parameters_dense), "groups": Part(1, parameters_groups)},
+    "mac_count": {"dense": Part(1, macs_dense), "groups": Part(1, macs_groups)},
+    "receptive_field": {"stride 1": Part(1, field_plain), "stride and dilation": Part(1, field_stride)},
+}
