@@ -1,0 +1,549 @@
+"""The convolution operators against torch.nn.functional, both backends in the same tests."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cnncourse.numpy
+
+torch = pytest.importorskip("torch", reason="torch is the oracle here: install cnncourse with its extra [torch]")
+
+import torch.nn.functional as F  # noqa: E402
+from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
+
+import cnncourse.torch  # noqa: E402
+
+GENERATED = settings(max_examples=400, derandomize=True, deadline=None, database=None)
+
+
+@dataclass(frozen=True)
+class Backend:
+    """One implementation under test; it takes and returns NumPy arrays."""
+
+    module: ModuleType
+    algorithm: str | None = None
+    device: str | None = None
+
+    def native(self, array):
+        if self.device is None or not isinstance(array, np.ndarray):
+            return array
+        return torch.as_tensor(array, device=self.device)
+
+    def __call__(self, function, *arrays, **options):
+        if self.algorithm and function.startswith("conv2d"):
+            options["algorithm"] = self.algorithm
+        result = getattr(self.module, function)(*map(self.native, arrays), **options)
+        if isinstance(result, tuple):
+            return tuple(map(as_numpy, result))
+        return as_numpy(result)
+
+
+def as_numpy(array):
+    return array.detach().cpu().numpy() if isinstance(array, torch.Tensor) else array
+
+
+needs_cuda = pytest.mark.skipif(
+    not torch.cuda.is_available(), reason="needs a CUDA device and a torch built for it (see pytorch.org)"
+)
+BACKENDS = [
+    pytest.param(Backend(cnncourse.numpy, algorithm="loops"), id="numpy-loops"),
+    pytest.param(Backend(cnncourse.numpy, algorithm="im2col"), id="numpy-im2col"),
+    pytest.param(Backend(cnncourse.torch, device="cpu"), id="torch-cpu"),
+    pytest.param(Backend(cnncourse.torch, device="cuda"), id="torch-cuda", marks=[pytest.mark.gpu, needs_cuda]),
+]
+every_backend = pytest.mark.parametrize("backend", BACKENDS)
+
+
+# Generated configurations, and torch's answer to them
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A convolution: its shapes, its options, and the zeros on each side that its padding means."""
+
+    x_shape: tuple
+    weight_shape: tuple
+    has_bias: bool
+    options: dict
+    sides: tuple
+    seed: int
+
+    def arrays(self, dtype=np.float64):
+        rng = np.random.default_rng(self.seed)
+        C_out = self.weight_shape[0]
+        x = rng.normal(0.5, 1, self.x_shape).astype(dtype)
+        weight = rng.normal(0.5, 1, self.weight_shape).astype(dtype)
+        bias = rng.normal(0.5, 1, C_out).astype(dtype) if self.has_bias else None
+        return x, weight, bias
+
+    @property
+    def window(self):
+        names = ("stride", "padding", "dilation")
+        return {"kernel_size": self.weight_shape[2:]} | {name: self.options[name] for name in names}
+
+
+def tensorflow_same(size, extent, stride):
+    """Return "same" padding in the words of the TensorFlow documentation, which has two cases."""
+    total = max(extent - stride, 0) if size % stride == 0 else max(extent - size % stride, 0)
+    return total // 2, total - total // 2
+
+
+cells = st.integers(0, 3)
+PADDINGS = st.one_of(  # the argument, and the zeros it stands for; those of "same" depend on the rest
+    cells.map(lambda p: (p, ((p, p), (p, p)))),
+    st.tuples(cells, cells).map(lambda p: (p, ((p[0], p[0]), (p[1], p[1])))),
+    st.tuples(st.tuples(cells, cells), st.tuples(cells, cells)).map(lambda sides: (sides, sides)),
+    st.just(("valid", ((0, 0), (0, 0)))),
+    st.just(("same", None)),
+)
+
+
+@st.composite
+def configurations(draw):
+    few = st.integers(1, 3)
+    groups, stride, dilation = draw(few), draw(st.tuples(few, few)), draw(st.tuples(few, few))
+    kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
+    extent = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
+    padding, sides = draw(PADDINGS)
+    smallest = [1, 1] if sides is None else [max(1, extent[axis] - sum(sides[axis])) for axis in (0, 1)]
+    H, W = smallest[0] + draw(st.integers(0, 6)), smallest[1] + draw(st.integers(0, 6))
+    channels = draw(few)
+    return Configuration(
+        x_shape=(draw(few), groups * channels, H, W),
+        weight_shape=(groups * draw(few), channels, *kernel),
+        has_bias=draw(st.booleans()),
+        options={"stride": stride, "padding": padding, "dilation": dilation, "groups": groups},
+        sides=sides or tuple(map(tensorflow_same, (H, W), extent, stride)),
+        seed=draw(st.integers(0, 2**31)),
+    )
+
+
+def torch_conv2d(configuration, x, weight, bias=None):
+    """Return torch's own answer, with the padding applied first."""
+    top_bottom, left_right = configuration.sides
+    options = configuration.options | {"padding": 0}
+    return F.conv2d(F.pad(x, (*left_right, *top_bottom)), weight, bias, **options)
+
+
+def torch_gradients(configuration, dy, x, weight):
+    x, weight = torch.tensor(x, requires_grad=True), torch.tensor(weight, requires_grad=True)
+    bias = torch.zeros(weight.shape[0], dtype=weight.dtype, requires_grad=True)
+    y = torch_conv2d(configuration, x, weight, bias)
+    return [as_numpy(gradient) for gradient in torch.autograd.grad(y, (x, weight, bias), torch.tensor(dy))]
+
+
+def upstream(configuration):
+    """Return x, weight and a random gradient dy of the output."""
+    x, weight, _ = configuration.arrays()
+    y = torch_conv2d(configuration, torch.tensor(x), torch.tensor(weight))
+    return x, weight, np.random.default_rng(configuration.seed + 1).normal(0.5, 1, y.shape)
+
+
+def assert_close(actual, expected, tolerance=1e-10):
+    assert actual.shape == expected.shape
+    np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=tolerance * abs(expected).max(initial=0))
+
+
+@every_backend
+@GENERATED
+@given(configuration=configurations())
+def test_conv2d_equals_torch(backend, configuration):
+    x, weight, bias = configuration.arrays()
+    expected = torch_conv2d(configuration, *(None if a is None else torch.tensor(a) for a in (x, weight, bias)))
+    assert_close(backend("conv2d", x, weight, bias, **configuration.options), as_numpy(expected))
+
+
+@every_backend
+@GENERATED
+@given(configuration=configurations())
+def test_conv2d_backward_equals_the_autograd_of_torch(backend, configuration):
+    x, weight, dy = upstream(configuration)
+    gradients = backend("conv2d_backward", dy, x, weight, **configuration.options)
+    for gradient, expected in zip(gradients, torch_gradients(configuration, dy, x, weight), strict=True):
+        assert_close(gradient, expected)
+
+
+@GENERATED
+@given(configuration=configurations())
+def test_conv2d_of_the_torch_backend_is_differentiated_by_autograd(configuration):
+    x, weight, dy = upstream(configuration)
+    arguments = [torch.tensor(a, requires_grad=True) for a in (x, weight, np.zeros(len(weight)))]
+    y = cnncourse.torch.conv2d(*arguments, **configuration.options)
+    gradients = torch.autograd.grad(y, arguments, torch.tensor(dy))
+    for gradient, expected in zip(gradients, torch_gradients(configuration, dy, x, weight), strict=True):
+        assert_close(as_numpy(gradient), expected)
+
+
+@every_backend
+@GENERATED
+@given(configuration=configurations())
+def test_im2col_equals_unfold_of_torch(backend, configuration):
+    x, _, _ = configuration.arrays()
+    (top, bottom), (left, right) = configuration.sides
+    padded = F.pad(torch.tensor(x), (left, right, top, bottom))
+    expected = F.unfold(padded, **configuration.window | {"padding": 0})
+    np.testing.assert_array_equal(backend("im2col", x, **configuration.window), as_numpy(expected))
+
+
+@every_backend
+@GENERATED
+@given(configuration=configurations())
+def test_col2im_is_the_adjoint_of_im2col(backend, configuration):
+    x, _, _ = configuration.arrays()
+    columns = backend("im2col", x, **configuration.window)
+    c = np.random.default_rng(configuration.seed + 1).normal(size=columns.shape)
+    back = backend("col2im", c, input_shape=x.shape, **configuration.window)
+    scale = np.sqrt(np.sum(columns**2) * np.sum(c**2))
+    assert abs(np.sum(columns * c) - np.sum(x * back)) <= 1e-12 * scale
+
+
+# Gradients without any autograd: central differences
+
+
+DIFFERENCES = [
+    ((2, 4, 5, 7), (6, 2, 3, 2), {"stride": (2, 3), "padding": (1, 2), "dilation": (1, 2), "groups": 2}),
+    ((2, 3, 6, 4), (2, 3, 2, 4), {"stride": (3, 2), "padding": "same"}),
+    ((1, 2, 4, 5), (2, 1, 2, 2), {"padding": ((2, 0), (0, 1)), "groups": 2}),
+]
+
+
+def central_differences(loss, array, step=1e-3):
+    """Return d loss / d array. The loss is linear in each argument, so the step may be large."""
+    gradient = np.zeros_like(array)
+    for index in np.ndindex(array.shape):
+        shifted = [array.copy(), array.copy()]
+        shifted[0][index] += step
+        shifted[1][index] -= step
+        gradient[index] = (loss(shifted[0]) - loss(shifted[1])) / (2 * step)
+    return gradient
+
+
+@every_backend
+@pytest.mark.parametrize(("x_shape", "weight_shape", "options"), DIFFERENCES)
+def test_conv2d_backward_equals_central_differences(backend, x_shape, weight_shape, options):
+    rng = np.random.default_rng(3)
+    x, weight, bias = (
+        rng.normal(size=x_shape),
+        rng.normal(size=weight_shape),
+        rng.normal(size=weight_shape[0]),
+    )
+    dy = rng.normal(size=backend("conv2d", x, weight, **options).shape)
+
+    def loss(x, weight, bias):
+        return np.sum(dy * backend("conv2d", x, weight, bias, **options))
+
+    dx, dweight, dbias = backend("conv2d_backward", dy, x, weight, **options)
+    assert_close(dx, central_differences(lambda x: loss(x, weight, bias), x), 1e-8)
+    assert_close(dweight, central_differences(lambda weight: loss(x, weight, bias), weight), 1e-8)
+    assert_close(dbias, central_differences(lambda bias: loss(x, weight, bias), bias), 1e-8)
+
+
+# Numbers worked out by hand
+
+
+@every_backend
+def test_conv2d_does_not_flip_the_kernel(backend):
+    x, weight = np.zeros((1, 1, 3, 4)), np.arange(6.0).reshape(1, 1, 2, 3)
+    x[0, 0, 1, 1] = 1
+    # The tap that meets the lone 1 runs backwards as the window moves on.
+    assert backend("conv2d", x, weight)[0, 0].tolist() == [[4, 3], [1, 0]]
+
+
+@every_backend
+def test_conv2d_backward_gives_zero_to_pixels_that_no_window_reaches(backend):
+    x, weight, dy = np.ones((1, 1, 4, 5)), np.ones((1, 1, 1, 2)), np.ones((1, 1, 2, 2))
+    dx, _, _ = backend("conv2d_backward", dy, x, weight, stride=(3, 2))
+    assert dx[0, 0].tolist() == [[1, 1, 1, 1, 0], [0] * 5, [0] * 5, [1, 1, 1, 1, 0]]
+
+
+@every_backend
+def test_im2col_puts_one_window_into_each_column(backend):
+    x = np.arange(6).reshape(1, 1, 2, 3)
+    assert backend("im2col", x, kernel_size=(2, 2))[0].tolist() == [[0, 1], [1, 2], [3, 4], [4, 5]]
+
+
+@every_backend
+def test_col2im_counts_the_windows_over_each_pixel(backend):
+    counts = backend("col2im", np.ones((1, 4, 6)), input_shape=(1, 1, 3, 4), kernel_size=2)
+    assert counts[0, 0].tolist() == [[1, 2, 2, 1], [2, 4, 4, 2], [1, 2, 2, 1]]
+
+
+@every_backend
+def test_conv2d_puts_the_extra_cell_of_same_padding_at_the_bottom_and_right(backend):
+    y = backend("conv2d", np.ones((1, 1, 2, 3)), np.ones((1, 1, 2, 2)), padding="same")
+    assert y[0, 0].tolist() == [[4, 4, 2], [2, 2, 1]]
+
+
+# Promises about dtype, memory and views
+
+
+OPTIONS = {"stride": (2, 1), "padding": (1, 0), "dilation": (1, 2), "groups": 2}
+
+
+def example(dtype=np.float64):
+    """Return x, weight, bias and dy that fit OPTIONS."""
+    rng = np.random.default_rng(7)
+    shapes = (2, 4, 5, 7), (6, 2, 3, 2), (6,), (2, 6, 3, 5)
+    return [(10 * rng.normal(0.5, 1, shape)).astype(dtype) for shape in shapes]
+
+
+def everything(backend, x, weight, bias, dy):
+    """Return the result of each operator on one set of arrays."""
+    columns = backend("im2col", x, kernel_size=(3, 2))
+    return [
+        backend("conv2d", x, weight, bias, **OPTIONS),
+        *backend("conv2d_backward", dy, x, weight, **OPTIONS),
+        columns,
+        backend("col2im", columns, input_shape=x.shape, kernel_size=(3, 2)),
+    ]
+
+
+@every_backend
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_operators_return_the_dtype_they_are_given(backend, dtype):
+    assert {result.dtype for result in everything(backend, *example(dtype))} == {np.dtype(dtype)}
+
+
+@every_backend
+def test_float32_results_are_those_of_float64_up_to_rounding(backend):
+    singles = example(np.float32)
+    doubles = [array.astype(np.float64) for array in singles]
+    for single, double in zip(everything(backend, *singles), everything(backend, *doubles), strict=True):
+        assert_close(single, double, 1e-5)
+
+
+@every_backend
+@pytest.mark.parametrize("dtype", [np.int64, np.int32, np.uint8, np.bool_])
+def test_conv2d_and_its_backward_promote_integers_to_float64(backend, dtype):
+    x, weight, bias, dy = (abs(array).astype(dtype) for array in example())
+    exact = [array.astype(np.float64) for array in (x, weight, bias, dy)]
+    for result, expected in zip(
+        everything(backend, x, weight, bias, dy)[:4], everything(backend, *exact), strict=False
+    ):
+        assert result.dtype == np.float64
+        np.testing.assert_array_equal(result, expected)
+
+
+@every_backend
+def test_im2col_keeps_integers(backend):
+    assert backend("im2col", np.arange(12).reshape(1, 1, 3, 4), kernel_size=2, padding=1).dtype == np.int64
+
+
+@every_backend
+@pytest.mark.parametrize("wide", [0, 1, 2])
+def test_conv2d_widens_to_the_widest_float_among_its_arrays(backend, wide):
+    arrays = example(np.float32)[:3]
+    arrays[wide] = arrays[wide].astype(np.float64)
+    assert backend("conv2d", *arrays, **OPTIONS).dtype == np.float64
+
+
+@pytest.mark.parametrize(("integers", "expected"), [(np.int8, np.float32), (np.int64, np.float64)])
+def test_numpy_conv2d_mixes_integers_and_float32_as_result_type_does(integers, expected):
+    x, weight, _, _ = example(np.float32)
+    assert cnncourse.numpy.conv2d(x.astype(integers), weight, **OPTIONS).dtype == expected
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_torch_operators_sum_16_bit_floats_in_float32(dtype):
+    # A running sum of ones in bfloat16 would stop at 256, in float16 at 2048.
+    x, weight = torch.ones(1, 256, 4, 4, dtype=dtype), torch.ones(1, 256, 4, 4, dtype=dtype)
+    y = cnncourse.torch.conv2d(x, weight)
+    dx, dweight, dbias = cnncourse.torch.conv2d_backward(y, x, weight)
+    counts = cnncourse.torch.col2im(torch.ones(1, 48 * 48, 48 * 48, dtype=dtype), (1, 1, 95, 95), 48)
+    assert {tensor.dtype for tensor in (y, dx, dweight, dbias, counts)} == {dtype}
+    assert y.item() == dbias.item() == 4096
+    assert counts[0, 0, 47, 47].item() == 48 * 48  # every window covers the central pixel
+
+
+@every_backend
+def test_operators_read_non_contiguous_views(backend):
+    arrays = example()
+    views = [np.moveaxis(np.moveaxis(array, 0, -1).copy(), -1, 0) for array in arrays]
+    assert not any(view.flags.c_contiguous for view in views if view.ndim > 1)
+    for result, expected in zip(everything(backend, *views), everything(backend, *arrays), strict=True):
+        assert_close(result, expected, 1e-14)
+
+
+def test_numpy_operators_read_views_with_negative_and_zero_strides():
+    backend = Backend(cnncourse.numpy)
+    x, weight, bias, dy = example()
+    views = [x[:, ::-1, ::-1], np.broadcast_to(weight[:1], weight.shape), bias[::-1], dy[..., ::-1]]
+    copies = [view.copy() for view in views]
+    for result, expected in zip(everything(backend, *views), everything(backend, *copies), strict=True):
+        assert_close(result, expected, 1e-14)
+
+
+@pytest.mark.parametrize("backend", [BACKENDS[0], BACKENDS[1]])
+def test_numpy_operators_accept_read_only_arrays(backend):
+    arrays = example()
+    for array in arrays:
+        array.flags.writeable = False
+    everything(backend, *arrays)  # a write would raise
+
+
+@pytest.mark.parametrize("padding", [0, 1])
+@every_backend
+def test_operators_never_write_to_their_arguments(backend, padding):
+    x, weight, bias, _ = arrays = example()
+    options = OPTIONS | {"padding": padding}
+    dy = np.ones_like(backend("conv2d", *arrays[:3], **options))
+    tensors = [
+        torch.as_tensor(a, device=backend.device).clone() if backend.device else a for a in (x, weight, bias, dy)
+    ]
+    before = [as_numpy(tensor).copy() for tensor in tensors]
+    backend("conv2d", *tensors[:3], **options)
+    backend("conv2d_backward", tensors[3], *tensors[:2], **options)
+    columns = backend("im2col", tensors[0], kernel_size=1)
+    backend("col2im", columns, input_shape=x.shape, kernel_size=1)
+    for tensor, original in zip(tensors, before, strict=True):
+        np.testing.assert_array_equal(as_numpy(tensor), original)
+
+
+@pytest.mark.parametrize("backend", BACKENDS[1:3])
+def test_im2col_returns_memory_of_its_own_even_for_a_1x1_kernel(backend):
+    x = example()[0]
+    columns = backend("im2col", x, kernel_size=1)
+    assert not np.shares_memory(columns, x)
+    assert columns.flags.writeable
+
+
+@every_backend
+def test_operators_accept_an_empty_batch(backend):
+    x, weight, bias, dy = example()
+    y, dx, dweight, dbias, columns, back = everything(backend, x[:0], weight, bias, dy[:0])
+    assert (y.shape, dx.shape, columns.shape) == ((0, 6, 3, 5), x[:0].shape, (0, 24, 18))
+    assert back.shape == x[:0].shape
+    assert dweight.tolist() == np.zeros(weight.shape).tolist()
+    assert dbias.tolist() == [0] * 6
+
+
+def test_numpy_conv2d_reads_nested_lists():
+    assert cnncourse.numpy.conv2d([[[[1, 2, 3]]]], [[[[1, 1]]]]).tolist() == [[[[3, 5]]]]
+
+
+def test_auto_gives_the_bytes_of_im2col():
+    x, weight, bias, dy = example()
+    auto, im2col = Backend(cnncourse.numpy), Backend(cnncourse.numpy, algorithm="im2col")
+    for result, expected in zip(
+        everything(auto, x, weight, bias, dy), everything(im2col, x, weight, bias, dy), strict=True
+    ):
+        np.testing.assert_array_equal(result, expected)
+
+
+def test_torch_conv2d_calls_no_convolution_of_torch():
+    class Recorder(TorchDispatchMode):
+        names: set[str] = set()  # noqa: RUF012
+
+        def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+            self.names.add(str(func))
+            return func(*args, **(kwargs or {}))
+
+    x, weight, bias, dy = map(torch.tensor, example())
+    with Recorder() as recorder:
+        cnncourse.torch.conv2d(x, weight, bias, **OPTIONS)
+        cnncourse.torch.conv2d_backward(dy, x, weight, **OPTIONS)
+    assert any("mm" in name for name in recorder.names)
+    assert not any("conv" in name or "im2col" in name for name in recorder.names)
+
+
+# Refusals: the same words from both backends
+
+
+def zeros(*shape):
+    return np.zeros(shape)
+
+
+REFUSALS = [
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 2, 3, 3)], {"groups": 2},
+     "x has 3 channels but weight expects 4 (weight.shape[1]=2, groups=2)"),
+    ("conv2d", [zeros(2, 4, 5, 6), zeros(3, 2, 3, 3)], {"groups": 2},
+     "weight has 3 filters (weight.shape[0]), which do not divide into groups=2"),
+    ("conv2d", [zeros(3, 5, 6), zeros(4, 3, 3, 3)], {},
+     "x has 3 dimensions, shape (3, 5, 6), but 4 are expected: (N, C, H, W)"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(3, 3)], {},
+     "weight has 2 dimensions, shape (3, 3), but 4 are expected: (C_out, C/groups, KH, KW)"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 0, 3)], {}, "KH of weight must be at least 1, but is 0"),
+    ("conv2d", [zeros(2, 3, 0, 6), zeros(4, 3, 1, 3)], {}, "H of x must be at least 1, but is 0"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 3, 3), zeros(3)], {},
+     "bias has shape (3,) but (4,) is expected: one value per filter"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 7, 3)], {},
+     "kernel 7 (dilation 1) does not fit into 5 + 2*0 rows: it spans 7 but there are 5. "
+     "Use a smaller kernel, less dilation or more padding"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 3, 4)], {"dilation": 3, "padding": ((9, 9), (1, 2))},
+     "kernel 4 (dilation 3) does not fit into 6 + (1 + 2) columns: it spans 10 but there are 9. "
+     "Use a smaller kernel, less dilation or more padding"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 3, 3)], {"stride": 0}, "stride must be at least 1, but is 0"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 3, 3)], {"groups": 0}, "groups must be at least 1, but is 0"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 3, 3)], {"dilation": (1, 2.0)},
+     "dilation must be a whole number, but is 2.0 (float)"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 3, 3)], {"padding": (1, -1)},
+     "padding must be at least 0, but is -1"),
+    ("conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 3, 3)], {"padding": "full"},
+     "padding must be an integer, a pair (vertical, horizontal), ((top, bottom), (left, right)), "
+     "\"same\" or \"valid\", but is 'full'"),
+    ("conv2d_backward", [zeros(2, 4, 5, 6), zeros(2, 3, 5, 6), zeros(4, 3, 3, 3)], {},
+     "dy has shape (2, 4, 5, 6) but (2, 4, 3, 4) is expected: the shape of conv2d(x, weight, ...)"),
+    ("conv2d_backward", [zeros(2, 4, 3, 4), zeros(2, 3, 5, 6), zeros(4, 1, 3, 3)], {},
+     "x has 3 channels but weight expects 1 (weight.shape[1]=1, groups=1)"),
+    ("im2col", [zeros(5, 6)], {"kernel_size": 2},
+     "x has 2 dimensions, shape (5, 6), but 4 are expected: (N, C, H, W)"),
+    ("im2col", [zeros(1, 1, 5, 6)], {"kernel_size": (2, 3, 4)},
+     "kernel_size must be a whole number or a pair (vertical, horizontal), but has 3 entries: (2, 3, 4)"),
+    ("col2im", [zeros(1, 4, 6)], {"input_shape": (1, 1, 3, 5), "kernel_size": 2},
+     "columns has shape (1, 4, 6) but (1, 4, 8) is expected: (N, C*KH*KW, OH*OW) of these arguments"),
+    ("col2im", [zeros(1, 4, 6)], {"input_shape": (3, 5), "kernel_size": 2},
+     "input_shape has 2 dimensions, shape (3, 5), but 4 are expected: (N, C, H, W)"),
+]  # fmt: skip
+
+
+@every_backend
+@pytest.mark.parametrize(("function", "arrays", "options", "message"), REFUSALS)
+def test_operators_refuse_what_does_not_fit_and_state_both_numbers(backend, function, arrays, options, message):
+    with pytest.raises(ValueError) as refusal:  # noqa: PT011, the whole message is compared
+        backend(function, *arrays, **options)
+    assert str(refusal.value) == message
+
+
+@every_backend
+def test_conv2d_refuses_complex_numbers(backend):
+    x, weight, _, _ = example()
+    with pytest.raises(ValueError, match=r"must hold real numbers, but their common dtype is .*complex128"):
+        backend("conv2d", x + 1j, weight, **OPTIONS)
+
+
+def test_numpy_conv2d_refuses_text():
+    with pytest.raises(ValueError, match="must hold real numbers, but their common dtype is <U1"):
+        cnncourse.numpy.conv2d(np.full((1, 1, 2, 2), "a"), np.full((1, 1, 2, 2), "a"))
+
+
+@pytest.mark.parametrize("function", ["conv2d", "conv2d_backward"])
+def test_numpy_operators_refuse_an_unknown_algorithm(function):
+    x, weight, bias, dy = example()
+    arrays = (x, weight, bias) if function == "conv2d" else (dy, x, weight)
+    with pytest.raises(ValueError, match=r'^algorithm must be one of "auto", "loops", "im2col", but is \'fft\'$'):
+        getattr(cnncourse.numpy, function)(*arrays, **OPTIONS, algorithm="fft")
+
+
+# Imports
+
+
+@pytest.mark.parametrize(
+    ("modules", "absent"),
+    [("cnncourse, cnncourse.shapes", "numpy"), ("cnncourse, cnncourse.shapes, cnncourse.numpy", "torch")],
+)
+def test_import_stays_light(modules, absent):
+    code = f"import sys, {modules}; sys.exit({absent!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_import_of_the_torch_operators_says_how_to_get_torch():
+    code = "import sys; sys.modules['torch'] = None; import cnncourse.torch"
+    run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert run.returncode != 0
+    assert "cnncourse.torch needs torch, which is not installed: see https://pytorch.org" in run.stderr
