@@ -1,0 +1,169 @@
+"""Mistakes in the kernels that blur, sharpen and emboss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from cnncourse.mistakes import Mistake
+from cnncourse.mistakes.convolution.forward import Array
+from cnncourse.numpy.filters import COMPASS, RING, emboss_kernel
+
+
+def box(value: Callable[[int], float]) -> Callable[[int], Array]:
+    """Fill a size x size kernel with one value."""
+    return lambda size: np.full((size, size), value(size))
+
+
+BLUR_KERNEL_MISTAKES = (
+    Mistake(
+        "the weights are all 1",
+        box(lambda size: 1.0),
+        "They must sum to 1, or the picture gets size * size times as bright: divide.",
+    ),
+    Mistake(
+        "the weights are 1 / size",
+        box(lambda size: 1 / size),
+        "There are size * size weights, so each is 1 / size**2.",
+    ),
+    Mistake(
+        "the kernel is always 3x3",
+        lambda size: np.full((3, 3), 1 / 9),
+        "Build it from `size`.",
+    ),
+    Mistake(
+        "the kernel is always divided by 9",
+        box(lambda size: 1 / 9),
+        "Divide by the number of weights, size * size.",
+    ),
+    Mistake(
+        "the kernel is one row",
+        lambda size: np.full((1, size), 1 / size),
+        "It has size rows and size columns.",
+    ),
+    Mistake(
+        "the division drops the fraction",
+        box(lambda size: 1 // size**2),
+        "1 // 9 is 0, and an integer array cannot hold 1/9: divide with `/`.",
+    ),
+)
+
+
+def cross(centre: Callable[[float], float], side: Callable[[float], float], corner: Callable[[float], float]):
+    """Build a 3x3 kernel from its three kinds of cells."""
+
+    def answer(amount=1.0):
+        c, s, k = centre(amount), side(amount), corner(amount)
+        return np.array([[k, s, k], [s, c, s], [k, s, k]], float)
+
+    return answer
+
+
+SHARPEN_KERNEL_MISTAKES = tuple(
+    Mistake(name, cross(*cells), message)
+    for name, cells, message in (
+        (
+            "the neighbours are added, not subtracted",
+            (lambda t: 1 + t, lambda t: t / 4, lambda t: 0),
+            "Sharpening adds the difference to the neighbours' mean: their weights are negative.",
+        ),
+        (
+            "the amount is not shared among the neighbours",
+            (lambda t: 1 + t, lambda t: -t, lambda t: 0),
+            "Each of the four neighbours gets a quarter of it, so that all weights sum to 1.",
+        ),
+        (
+            "the corners count as neighbours",
+            (lambda t: 1 + t, lambda t: -t / 8, lambda t: -t / 8),
+            "The mean is that of the four direct neighbours; the corners are 0.",
+        ),
+        (
+            "the picture itself is missing",
+            (lambda t: t, lambda t: -t / 4, lambda t: 0),
+            "The weights then sum to 0 and only the edges remain. Add the identity: 1 + amount in the centre.",
+        ),
+        (
+            "the amount is ignored",
+            (lambda t: 2, lambda t: -0.25, lambda t: 0),
+            "The amount scales the difference: 1 + amount in the centre, -amount / 4 beside it.",
+        ),
+        (
+            "only the neighbours are scaled",
+            (lambda t: 2, lambda t: -t / 4, lambda t: 0),
+            "The centre grows with the amount too, so that all weights sum to 1.",
+        ),
+        (
+            "the mean is weighed with the wrong sign: the kernel blurs",
+            (lambda t: 1 - t, lambda t: t / 4, lambda t: 0),
+            "Identity + amount * (identity - mean), not identity + amount * (mean - identity).",
+        ),
+    )
+)
+
+
+def ring(direction: str, around: tuple[float, ...]) -> Array:
+    """Write `around` along the ring of outer cells, beginning where the light comes from."""
+    kernel = np.zeros((3, 3))
+    for step, value in enumerate(around):
+        kernel[RING[(COMPASS.index(direction) + step) % 8]] = value
+    return kernel
+
+
+def turned(direction: str, steps: int) -> Array:
+    """Turn the light by `steps` eighths of the compass."""
+    return emboss_kernel(COMPASS[(COMPASS.index(direction) + steps) % 8])
+
+
+def lit(direction: str, centre: float) -> Array:
+    """Give the kernel a centre."""
+    kernel = emboss_kernel(direction)
+    kernel[1, 1] = centre
+    return kernel
+
+
+EMBOSS_KERNEL_MISTAKES = tuple(
+    Mistake(name, rule, message)
+    for name, rule, message in (
+        (
+            "the light comes from the opposite side",
+            lambda direction: turned(direction, 4),
+            "The cell towards the light is positive.",
+        ),
+        (
+            "the light comes a quarter turn clockwise of where it should",
+            lambda direction: turned(direction, 2),
+            "n is the top row, e the right column.",
+        ),
+        (
+            "the light comes a quarter turn anticlockwise of where it should",
+            lambda direction: turned(direction, -2),
+            "n is the top row, e the right column.",
+        ),
+        (
+            "rows and columns are exchanged",
+            lambda direction: emboss_kernel(direction).T,
+            "n and s differ by rows, e and w by columns.",
+        ),
+        (
+            "the centre is 1",
+            lambda direction: lit(direction, 1.0),
+            "Then the weights sum to 1 and the picture shines through. The centre is 0, the sum 0.",
+        ),
+        (
+            "the three cells on a side weigh the same",
+            lambda direction: ring(direction, (1, 1, 0, -1, -1, -1, 0, 1)),
+            "The cell that faces the light has weight 2, its neighbours on the ring 1.",
+        ),
+        (
+            "the dark side is left out",
+            lambda direction: ring(direction, (2, 1, 0, 0, 0, 0, 0, 1)),
+            "The cells away from the light are negative, so that the sum is 0.",
+        ),
+        (
+            "the kernel is the same for every direction",
+            lambda direction: emboss_kernel("nw"),
+            "The kernel turns with the direction.",
+        ),
+    )
+)

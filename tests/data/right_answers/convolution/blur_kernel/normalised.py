@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def blur_kernel(size):
+    ones = np.ones((size, size))
+    return ones / ones.sum()

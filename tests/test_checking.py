@@ -1,0 +1,254 @@
+"""What a learner reads: one mistake, named, with a small case; never a traceback."""
+
+import re
+import sys
+from functools import reduce
+from html import unescape
+
+import numpy as np
+import pytest
+
+from cnncourse import cards
+from cnncourse.checking import HINTS_GIVEN, check, hint, judge, unanswered
+from cnncourse.diagnosis import close, difference, pattern
+from cnncourse.exercises import find
+from cnncourse.probing import Case, Observation, observe
+
+
+def card(name, answer, seed=0):
+    return cards.text(judge(find(name), observe(name, answer, seed), seed))
+
+
+def conv2d(*args, **kwargs):
+    return find("conv2d").reference(*args, **kwargs)
+
+
+# ------------------------------------------------------------------------- check
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda *a, **k: None,
+        lambda *a, **k: 1 / 0,
+        lambda *a, **k: sys.exit(3),
+        lambda *a, **k: object(),
+        lambda: 0,
+        "not a function",
+        conv2d,
+    ],
+)
+def test_check_returns_none_and_writes_nothing_to_stderr(answer, capsys):
+    assert check("conv2d", answer) is None
+    out = capsys.readouterr()
+    assert out.err == ""
+    assert out.out.startswith("conv2d: ")
+
+
+def test_check_hides_what_the_answer_prints_and_says_so(capsys):
+    def chatty(*args, **kwargs):
+        print("debug" * 100)
+        print("careful", file=sys.stderr)
+        return conv2d(*args, **kwargs)
+
+    check("conv2d", chatty)
+    out = capsys.readouterr()
+    assert "debug" not in out.out
+    assert "call it yourself to see it" in out.out
+    assert out.err == ""
+
+
+def test_check_finds_the_answer_by_its_name_in_the_notebook(capsys, monkeypatch):
+    monkeypatch.setattr(sys.modules["__main__"], "conv2d", conv2d, raising=False)
+    check("conv2d")
+    assert capsys.readouterr().out.startswith("conv2d: all right")
+
+
+def test_check_says_that_there_is_no_function_yet(capsys):
+    check("conv2d_backward")
+    assert "no function called conv2d_backward yet" in capsys.readouterr().out
+
+
+def test_check_of_an_unknown_exercise_names_the_nearest(capsys):
+    check("conv2", conv2d)
+    assert "the nearest are conv2d" in capsys.readouterr().out
+
+
+def test_check_publishes_observations_and_no_verdict_while_a_class_is_graded(capsys, monkeypatch):
+    monkeypatch.setenv("CNNCOURSE_GRADING_SEED", "7")
+    check("conv2d", conv2d)
+    assert capsys.readouterr().out.strip() == "conv2d was observed."
+
+
+def test_hint_goes_on_to_the_next_hint_and_stays_at_the_last(capsys):
+    HINTS_GIVEN.clear()
+    for _ in range(4):
+        hint("same_padding")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:11] for line in lines] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "Hint 3 of 3"]
+
+
+# --------------------------------------------------------------------- the verdict
+
+
+def test_a_part_counts_although_a_later_one_is_not_written_yet():
+    def no_groups(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        if groups > 1:
+            raise NotImplementedError
+        return conv2d(x, weight, bias, stride, padding, dilation)
+
+    verdict = judge(find("conv2d"), observe("conv2d", no_groups, 0), 0)
+    assert [part.state for part in verdict.parts] == ["right", "right", "right", "right", "untried", "right"]
+    assert verdict.earned == 8.0
+
+
+def test_a_mistake_is_named_although_other_parts_are_unfinished():
+    def flipped_and_unfinished(x, weight, bias=None, **options):
+        if options:
+            raise TypeError("later")
+        return conv2d(x, weight[:, :, ::-1, ::-1], bias)
+
+    verdict = judge(find("conv2d"), observe("conv2d", flipped_and_unfinished, 0), 0)
+    assert verdict.parts[0].mistakes == ("the kernel is flipped along both axes",)
+    assert "TypeError: later" in verdict.parts[2].headline
+
+
+def test_an_unknown_mistake_is_located_after_what_is_right():
+    def wrong_for_wide_strides(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        y = conv2d(x, weight, bias, stride, padding, dilation, groups)
+        return y + 0.5 if stride == (2, 3) and padding == 0 else y
+
+    text = card("conv2d", wrong_for_wide_strides)
+    assert "wrong from “stride (2, 3), cells left over” on" in text
+    assert "every value is off by +0.5" in text
+
+
+def test_an_answer_that_never_ran_earns_nothing_and_says_why():
+    verdict = unanswered(find("conv2d"), "The cell was never run.")
+    assert verdict.earned == 0.0
+    assert "The cell was never run." in cards.text(verdict)
+
+
+def test_missing_cases_earn_nothing():
+    observed = observe("output_size", find("output_size").reference, 0)
+    kept = {key: value for key, value in observed.items() if key.startswith("stride 1/")}
+    verdict = judge(find("output_size"), kept, 0)
+    assert [part.earned for part in verdict.parts] == [1.0, 0.0, 0.0, 0.0]
+
+
+def test_observations_of_another_seed_earn_nothing_but_the_fixed_cases():
+    observed = observe("conv2d", conv2d, 1)
+    assert judge(find("conv2d"), observed, 2).earned == 0.0
+
+
+def test_rounding_is_accepted_and_explained():
+    def another_order(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        y = conv2d(x[..., ::-1], weight[..., ::-1], bias, stride, padding, dilation, groups)[..., ::-1]
+        exact = conv2d(x, weight, bias, stride, padding, dilation, groups)
+        return y if y.shape == exact.shape and np.allclose(y, exact) else exact * (1 + 3e-16)
+
+    assert "which is rounding: accepted" in card("conv2d", another_order)
+
+
+def test_float32_for_float64_is_not_taken_for_rounding():
+    verdict = judge(
+        find("cross_correlate2d"),
+        observe("cross_correlate2d", lambda i, k: find("cross_correlate2d").reference(i, k).astype("f4"), 0),
+        0,
+    )
+    assert "as float32 does" in verdict.parts[0].headline
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("conv2d", lambda *a, **k: conv2d(*a, **k) * 2),
+        ("cross_correlate2d", lambda image, kernel: image[: 1 - len(kernel), : 1 - kernel.shape[1]]),
+        ("output_size", lambda *a, **k: 0),
+        ("receptive_field", lambda layers: 0),
+    ],
+)
+def test_the_small_case_is_worked_out_to_the_expected_number(name, wrong):
+    example = next(p.example for p in judge(find(name), observe(name, wrong, 0), 0).parts if p.example)
+    printed = {"×": "*", "−": "-", "/": "//", "⌊": "", "⌋": "", "bias ": ""}
+    work = reduce(lambda text, sign: text.replace(sign, printed[sign]), printed, example.work)
+    array, *index = example.wrong
+    assert eval(work) == example.expected[array][tuple(index)]
+
+
+# --------------------------------------------------------------------- descriptions
+
+
+GRID = np.arange(1.0, 49.0).reshape(2, 2, 3, 4) ** 2
+
+
+def changed(change):
+    got = GRID.copy()
+    change(got)
+    return got
+
+
+@pytest.mark.parametrize(
+    ("got", "sentence"),
+    [
+        (GRID * 0, "every value is 0; at index (0, 0, 0, 0)"),
+        (GRID * 0.25, "every value is 0.25 times what it should be"),
+        (GRID + 3, "every value is off by +3"),
+        (GRID + np.array([1.0, 5.0])[:, None, None], "each map is off by a constant of its own"),
+        (GRID[:, :, ::-1], "the result is upside down"),
+        (GRID[..., ::-1], "the result is mirrored left to right"),
+        (GRID[:, :, ::-1, ::-1], "the result is turned by 180 degrees"),
+        (changed(lambda y: y.__setitem__(1, 0)), "image 0 is right, image 1 is not"),
+        (changed(lambda y: y.__setitem__((slice(None), 0), y[:, 0] ** 2)), "map 1 is right, map 0 is not"),
+        (changed(lambda y: y.__setitem__((..., 0, slice(None)), -y[..., 0, :] ** 2)), "only the border is wrong"),
+        (changed(lambda y: y.__setitem__((0, 0, 0, 0), np.nan)), "some values are not finite"),
+        (changed(lambda y: y.__iadd__(np.sin(y))), "48 of 48 values are wrong; at index (0, 0, 0, 0) it holds 1.84"),
+    ],
+)  # fmt: skip
+def test_pattern_says_what_wrong_values_have_in_common(got, sentence):
+    assert sentence in pattern(GRID, got, close(GRID, got, Case("case", {})))
+
+
+@pytest.mark.parametrize(
+    ("got", "sentence"),
+    [
+        (Observation((np.zeros((4, 3)),)), "shape (4, 3) where (3, 4) is expected. The sizes are right but"),
+        (Observation((np.zeros((1, 3, 4)),)), "Only axes of size 1 are missing or too many."),
+        (Observation((np.zeros((3, 5)),)), "That is +1 along axis 1."),
+        (Observation((np.zeros((2, 3, 4)),)), "It has 3 axes instead of 2."),
+        (Observation(form="None"), "is there a `return` at its end?"),
+        (Observation(form="str"), "something of type str"),
+        (Observation((np.zeros(1), np.zeros(1))), "returns 2 array(s) where 1 array is expected"),
+        (Observation((np.ones((3, 4)),), changed=("x",)), "wrote into x, which the caller still needs"),
+    ],
+)  # fmt: skip
+def test_difference_says_in_words_what_is_wrong_with_a_result(got, sentence):
+    assert sentence in difference(Observation((np.ones((3, 4)),)), got, Case("case", {}))
+
+
+# --------------------------------------------------------------------------- cards
+
+
+def test_a_card_has_no_script_and_escapes_what_came_from_the_learner():
+    def nasty(*args, **kwargs):
+        raise ValueError("<script>alert(1)</script><img src=x onerror=alert(1)>")
+
+    shown = cards.html(judge(find("conv2d"), observe("conv2d", nasty, 0), 0))
+    assert "&lt;script&gt;" in shown
+    assert not re.search(r"<(script|img)", shown)
+
+
+@pytest.mark.parametrize("name", ["conv2d", "im2col", "output_size", "conv2d_backward", "emboss_kernel"])
+def test_a_card_says_in_text_what_it_says_in_html(name):
+    exercise = find(name)
+    verdict = judge(exercise, observe(name, exercise.mistakes[0].answer, 0), 0)
+    words = unescape(re.sub("<[^>]+>", "", cards.html(verdict)))
+    for sentence in (exercise.mistakes[0].name, exercise.mistakes[0].message):
+        assert sentence.replace("`", "") in words
+        assert sentence in cards.text(verdict)
+
+
+@pytest.mark.parametrize("mistake", find("conv2d").mistakes, ids=lambda mistake: mistake.name)
+def test_no_card_shows_code_of_the_reference_or_a_traceback(mistake):
+    text = card("conv2d", mistake.answer)
+    assert not re.search(r"Traceback|File \"|AssertionError|site-packages", text)

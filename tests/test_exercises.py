@@ -1,0 +1,90 @@
+"""The tests of the tests: every known wrong answer fails and is named, every right one passes."""
+
+from dataclasses import replace
+
+import pytest
+from answers import load, right_answers
+
+from cnncourse.checking import judge
+from cnncourse.exercises import Exercise, Mistake, find, of_topic, topics
+from cnncourse.probing import observe
+
+EXERCISES = [exercise for topic in topics() for exercise in of_topic(topic)]
+RIGHT = [path for topic in topics() for path in right_answers(topic)]
+SEEDS = (0, 1, 20260101)
+
+by_name = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
+
+
+def verdict(exercise, answer, seed):
+    return judge(exercise, observe(exercise.name, answer, seed), seed)
+
+
+def complaints(exercise: Exercise, mistake: Mistake, seed: int) -> str:
+    """Say what the gate has against a mistake; nothing if it fails and is named by its own name alone."""
+    judged = verdict(exercise, mistake.answer, seed)
+    named = {name for part in judged.parts for name in part.mistakes}
+    if judged.passed:
+        return f"{mistake.name!r} passes with seed {seed}"
+    return "" if named == {mistake.name} else f"{mistake.name!r} is called {sorted(named)} with seed {seed}"
+
+
+@by_name
+def test_every_mistake_fails_and_is_named_by_its_own_name_alone(exercise):
+    found = [complaints(exercise, mistake, seed) for mistake in exercise.mistakes for seed in SEEDS]
+    assert [text for text in found if text] == []
+
+
+def test_the_gate_complains_about_a_mistake_that_is_right():
+    exercise = find("output_size")
+    fine = Mistake("nothing is wrong", exercise.reference, "")
+    assert "passes" in complaints(replace(exercise, mistakes=(fine,)), fine, 0)
+
+
+def test_the_gate_complains_about_two_mistakes_that_look_alike():
+    exercise = find("output_size")
+    twin = replace(exercise.mistakes[0], name="a twin")
+    assert "a twin" in complaints(replace(exercise, mistakes=(*exercise.mistakes, twin)), twin, 0)
+
+
+@pytest.mark.parametrize("path", RIGHT, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_right_answer_passes_with_every_seed(path):
+    exercise, answer = find(path.parent.name), load(path)
+    for seed in range(20):
+        judged = verdict(exercise, answer, seed)
+        assert judged.passed, [part.headline for part in judged.parts if not part.passed]
+
+
+@by_name
+def test_right_answers_come_in_at_least_three_styles(exercise):
+    assert len([path for path in RIGHT if path.parent.name == exercise.name]) >= 3
+
+
+@by_name
+def test_the_reference_earns_all_points(exercise):
+    judged = verdict(exercise, exercise.reference, 5)
+    assert (judged.earned, judged.passed) == (exercise.points, True)
+
+
+@by_name
+def test_the_unsolved_answer_earns_nothing_and_is_called_untried(exercise):
+    def unsolved(*args, **kwargs):
+        raise NotImplementedError
+
+    judged = verdict(exercise, unsolved, 5)
+    assert (judged.earned, judged.untried) == (0.0, True)
+
+
+def test_an_answer_of_constants_fails_although_it_knows_the_shown_cases():
+    exercise = find("output_size")
+    shown = {(8, 3): 3, (6, 3): 4}
+
+    def remembered(size, kernel_size, stride=1, padding=0, dilation=1):
+        return shown.get((size, kernel_size), 4)
+
+    assert verdict(exercise, remembered, 5).earned == 0.0
+
+
+def test_finding_an_exercise_by_a_misspelt_name_suggests_the_right_one():
+    with pytest.raises(ValueError, match=r"no exercise called 'conv2'; the nearest are conv2d"):
+        find("conv2")
