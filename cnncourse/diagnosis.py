@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.probing import Case, Observation
+from cnncourse.probing import INTERRUPTED, Case, Observation
 
 
 def close(expected: np.ndarray, got: np.ndarray, case: Case) -> np.ndarray:
@@ -29,6 +29,8 @@ def close(expected: np.ndarray, got: np.ndarray, case: Case) -> np.ndarray:
 
 def difference(expected: Observation, got: Observation, case: Case, outputs: tuple[str, ...] = ()) -> str:
     """Describe how one observation differs from what is expected, in one or two sentences."""
+    if got.error == INTERRUPTED:
+        return f"Your function was still at “{case.name}” when it was interrupted: is there a loop that does not end?"
     if got.error:
         return f"Your function raised {got.error}."
     if not got.arrays:

@@ -25,6 +25,7 @@ SEED_VARIABLE = "CNNCOURSE_GRADING_SEED"
 DTYPES = {np.dtype(t).str for t in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}
 LARGEST = 1_000_000  # bytes of one observed array; the probes stay far below it
 LONGEST = 600  # characters of an error message
+INTERRUPTED = "interrupted while this case was running"
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def observe(name: str, answer: Callable[..., Any], seed: int) -> dict[str, Obser
         try:
             observed[key] = run(answer, case)
         except KeyboardInterrupt:
-            observed[key] = Observation(form="nothing", error="interrupted while this case was running")
+            observed[key] = Observation(form="nothing", error=INTERRUPTED)
             break
     return observed
 

@@ -1,6 +1,8 @@
 """The tests of the tests: every known wrong answer fails and is named, every right one passes."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from answers import load, right_answers
@@ -11,6 +13,8 @@ from cnncourse.probing import observe
 
 EXERCISES = [exercise for topic in topics() for exercise in of_topic(topic)]
 RIGHT = [path for topic in topics() for path in right_answers(topic)]
+ROOT = Path(__file__).parents[1]
+SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.py"))
 SEEDS = (0, 1, 20260101)
 
 by_name = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
@@ -49,6 +53,8 @@ def test_the_gate_complains_about_two_mistakes_that_look_alike():
 
 @pytest.mark.parametrize("path", RIGHT, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_right_answer_passes_with_every_seed(path):
+    if "import torch" in path.read_text(encoding="utf-8"):
+        pytest.importorskip("torch", reason="needs torch: pip install 'cnncourse[torch]'")
     exercise, answer = find(path.parent.name), load(path)
     for seed in range(20):
         judged = verdict(exercise, answer, seed)
@@ -83,6 +89,18 @@ def test_an_answer_of_constants_fails_although_it_knows_the_shown_cases():
         return shown.get((size, kernel_size), 4)
 
     assert verdict(exercise, remembered, 5).earned == 0.0
+
+
+def minutes_of(solution: Path) -> int:
+    return sum(find(name).minutes for name in re.findall(r'^check\("(\w+)"\)', solution.read_text("utf-8"), re.M))
+
+
+@pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda path: path.stem)
+def test_a_notebook_and_its_chapter_state_the_minutes_that_its_exercises_declare(solution):
+    minutes, row = minutes_of(solution), rf"^\| `{solution.stem}\.ipynb` \| (\d+) \|"
+    assert re.search(r"^# \*\*(\d+) minutes", solution.read_text("utf-8"), re.M)[1] == str(minutes)
+    chapter = ROOT / "book" / f"{solution.parent.name}.md"
+    assert re.search(row, chapter.read_text("utf-8"), re.M)[1] == str(minutes)
 
 
 def test_finding_an_exercise_by_a_misspelt_name_suggests_the_right_one():

@@ -158,7 +158,7 @@ EXERCISES = (
             "With groups, a filter sees c_in / groups channels.",
             "Then times c_out filters, plus one bias for each filter.",
         ),
-        minutes=8,
+        minutes=7,
         difficulty="easy",
         afterword="The image's size does not occur: the same weights serve at every position.",
     ),
@@ -190,19 +190,6 @@ EXERCISES = (
         work=field_sum,
     ),
     Exercise(
-        name="im2col",
-        reference=im2col,
-        mistakes=mistakes.IM2COL_MISTAKES,
-        hints=(
-            "Pad first. Then one loop over the taps (kh, kw) is enough: what does a tap see over all windows?",
-            "Tap (kh, kw) sees x[:, :, kh*d : ... : stride, kw*d : ... : stride], one slice of (N, C, OH, OW).",
-            "Collect into an array (N, C, KH, KW, OH, OW), and reshape at the end: the order is right already.",
-        ),
-        minutes=30,
-        difficulty="medium",
-        afterword="weight.reshape(F, -1) @ im2col(x, ...) is the whole layer: one matrix product.",
-    ),
-    Exercise(
         name="conv2d",
         reference=conv2d,
         mistakes=mistakes.CONV2D_MISTAKES,
@@ -217,6 +204,19 @@ EXERCISES = (
         difficulty="hard",
         afterword="torch.nn.functional.conv2d takes the same arguments in the same order and gives the same numbers.",
         work=sum_of_products,
+    ),
+    Exercise(
+        name="im2col",
+        reference=im2col,
+        mistakes=mistakes.IM2COL_MISTAKES,
+        hints=(
+            "Pad first. Then one loop over the taps (kh, kw) is enough: what does a tap see over all windows?",
+            "Tap (kh, kw) sees x[:, :, kh*d : ... : stride, kw*d : ... : stride], one slice of (N, C, OH, OW).",
+            "Collect into an array (N, C, KH, KW, OH, OW), and reshape at the end: the order is right already.",
+        ),
+        minutes=30,
+        difficulty="medium",
+        afterword="weight.reshape(F, -1) @ im2col(x, ...) is the whole layer: one matrix product.",
     ),
     Exercise(
         name="conv2d_backward",

@@ -74,6 +74,11 @@ SHARPEN_KERNEL_MISTAKES = tuple(
             "Each of the four neighbours gets a quarter of it, so that all weights sum to 1.",
         ),
         (
+            "the neighbours' sum is taken for their mean",
+            (lambda t: 1 + 4 * t, lambda t: -t, lambda t: 0),
+            "The mean divides by four: 1 + amount in the centre, -amount / 4 beside it.",
+        ),
+        (
             "the corners count as neighbours",
             (lambda t: 1 + t, lambda t: -t / 8, lambda t: -t / 8),
             "The mean is that of the four direct neighbours; the corners are 0.",
