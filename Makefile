@@ -39,6 +39,7 @@ class: $(CLASS)
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 	  { echo "Python 3.11, 3.12 or 3.13 is needed; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Installing into .venv. The first time, this downloads about 180 packages."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(EXTRAS)]"
 	@touch $@
@@ -57,9 +58,9 @@ build/released: $(INSTALLED) $(SOLUTIONS) $(PACKAGE)
 	@mkdir -p build && touch $@
 
 $(CLASS): build/released $(ANSWERS)
-	@rm -rf build/class/submitted
+	@rm -rf build/class
 	$(BIN)/python tests/data/bundled_class.py build/class/submitted
-	$(BIN)/cnncourse grade build/class/submitted --output build/class/grading --timeout 10
+	$(BIN)/cnncourse grade build/class/submitted --exercises build/release --output build/class/grading --timeout 10
 	@touch $@
 
 lint: $(INSTALLED)

@@ -262,8 +262,8 @@ class Run:
     def rounding(self) -> str:
         """Say how far a right answer is from the reference, where that is not zero."""
         worst = 0.0
-        for key, seen in self.observed.items():
-            for want, got in zip(self.expected[key].arrays, seen.arrays, strict=True):
+        for key, expected in self.expected.items():
+            for want, got in zip(expected.arrays, self.observed[key].arrays, strict=True):
                 worst = max(worst, float(np.max(np.abs(want - got.astype(float)), initial=0.0)))
         return f"Differs from the reference by at most {worst:.0e}, which is rounding: accepted." if worst else ""
 
