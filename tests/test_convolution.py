@@ -3,11 +3,11 @@
 import subprocess
 import sys
 from dataclasses import dataclass
-from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from backends import GENERATED, Backend, as_numpy, assert_close, on_cuda
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cnncourse.numpy
@@ -19,43 +19,11 @@ from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
 
 import cnncourse.torch  # noqa: E402
 
-GENERATED = settings(max_examples=400, derandomize=True, deadline=None, database=None)
-
-
-@dataclass(frozen=True)
-class Backend:
-    """One implementation under test; it takes and returns NumPy arrays."""
-
-    module: ModuleType
-    algorithm: str | None = None
-    device: str | None = None
-
-    def native(self, array):
-        if self.device is None or not isinstance(array, np.ndarray):
-            return array
-        return torch.as_tensor(array, device=self.device)
-
-    def __call__(self, function, *arrays, **options):
-        if self.algorithm and function.startswith("conv2d"):
-            options["algorithm"] = self.algorithm
-        result = getattr(self.module, function)(*map(self.native, arrays), **options)
-        if isinstance(result, tuple):
-            return tuple(map(as_numpy, result))
-        return as_numpy(result)
-
-
-def as_numpy(array):
-    return array.detach().cpu().numpy() if isinstance(array, torch.Tensor) else array
-
-
-needs_cuda = pytest.mark.skipif(
-    not torch.cuda.is_available(), reason="needs a CUDA device and a torch built for it (see pytorch.org)"
-)
 BACKENDS = [
     pytest.param(Backend(cnncourse.numpy, algorithm="loops"), id="numpy-loops"),
     pytest.param(Backend(cnncourse.numpy, algorithm="im2col"), id="numpy-im2col"),
     pytest.param(Backend(cnncourse.torch, device="cpu"), id="torch-cpu"),
-    pytest.param(Backend(cnncourse.torch, device="cuda"), id="torch-cuda", marks=[pytest.mark.gpu, needs_cuda]),
+    on_cuda(Backend(cnncourse.torch, device="cuda")),
 ]
 every_backend = pytest.mark.parametrize("backend", BACKENDS)
 
@@ -143,11 +111,6 @@ def upstream(configuration):
     x, weight, _ = configuration.arrays()
     y = torch_conv2d(configuration, torch.tensor(x), torch.tensor(weight))
     return x, weight, np.random.default_rng(configuration.seed + 1).normal(0.5, 1, y.shape)
-
-
-def assert_close(actual, expected, tolerance=1e-10):
-    assert actual.shape == expected.shape
-    np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=tolerance * abs(expected).max(initial=0))
 
 
 @every_backend

@@ -1,0 +1,67 @@
+"""The two backends behind one call, so that one parametrised test serves both."""
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+import cnncourse.numpy
+
+torch = pytest.importorskip("torch", reason="torch is the oracle here: install cnncourse with its extra [torch]")
+
+import cnncourse.torch  # noqa: E402
+
+GENERATED = settings(max_examples=400, derandomize=True, deadline=None, database=None)
+
+
+@dataclass(frozen=True)
+class Backend:
+    """One implementation under test; it takes and returns NumPy arrays."""
+
+    module: ModuleType
+    algorithm: str | None = None
+    device: str | None = None
+
+    def native(self, array):
+        if self.device is None or not isinstance(array, np.ndarray):
+            return array
+        return torch.as_tensor(array, device=self.device)
+
+    def __call__(self, function, *arrays, **options):
+        if self.algorithm and function.startswith("conv2d"):
+            options["algorithm"] = self.algorithm
+        result = getattr(self.module, function)(*map(self.native, arrays), **options)
+        if isinstance(result, tuple):
+            return tuple(map(as_numpy, result))
+        return as_numpy(result)
+
+
+def as_numpy(array):
+    return array.detach().cpu().numpy() if isinstance(array, torch.Tensor) else array
+
+
+needs_cuda = pytest.mark.skipif(
+    not torch.cuda.is_available(), reason="needs a CUDA device and a torch built for it (see pytorch.org)"
+)
+
+
+def on_cuda(backend):
+    """Return the parameter for a backend on a CUDA device: skipped, with the reason, where there is none."""
+    return pytest.param(backend, id="torch-cuda", marks=[pytest.mark.gpu, needs_cuda])
+
+
+every_backend = pytest.mark.parametrize(
+    "backend",
+    [
+        pytest.param(Backend(cnncourse.numpy), id="numpy"),
+        pytest.param(Backend(cnncourse.torch, device="cpu"), id="torch-cpu"),
+        on_cuda(Backend(cnncourse.torch, device="cuda")),
+    ],
+)
+
+
+def assert_close(actual, expected, tolerance=1e-10):
+    assert actual.shape == expected.shape
+    np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=tolerance * abs(expected).max(initial=0))
