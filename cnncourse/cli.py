@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except ModuleNotFoundError as error:
-        return fail(f"the module {error.name!r} is missing; install with: pip install 'cnncourse[grade]'")
+        return fail(f"the module {error.name!r} is missing; in the course's folder, run: pip install '.[grade]'")
     except KeyboardInterrupt:
         return fail("stopped", STOPPED)
     except BrokenPipeError:
@@ -41,9 +41,9 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("release", help="make the exercises from the solutions")
     command.add_argument("topics", nargs="*", metavar="TOPIC", help="which topics (all)")
-    command.add_argument("--solutions", type=Path, default=Path("solutions"), metavar="DIR")
-    command.add_argument("--exercises", type=Path, default=Path("exercises"), metavar="DIR")
-    command.add_argument("--build", type=Path, default=Path("build"), metavar="DIR")
+    folder(command, "--solutions", "solutions", "is read")
+    folder(command, "--exercises", "exercises", "gets the notebooks")
+    folder(command, "--build", "build", "keeps what lies between the two")
     command.set_defaults(run=release)
 
     command = commands.add_parser("check", help="run one of your notebooks and say what is right")
@@ -53,8 +53,8 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("grade", help="grade what a class has handed in")
     command.add_argument("submitted", type=Path, metavar="DIR", help="holds <learner>/<topic>/*.ipynb")
-    command.add_argument("--output", type=Path, default=Path("build/grading"), metavar="DIR")
-    command.add_argument("--exercises", type=Path, default=Path("exercises"), metavar="DIR")
+    folder(command, "--output", "build/grading", "takes gradebook, results and pages")
+    folder(command, "--exercises", "exercises", "holds the released notebooks")
     command.add_argument("--topic", help="which topic, if several are released")
     command.add_argument("--seed", type=whole, metavar="N", help="the secret seed (that of the last run, or a new one)")
     command.add_argument("--timeout", type=seconds, default=20.0, metavar="S", help="seconds for one cell (20)")
@@ -63,9 +63,14 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=grade)
 
     command = commands.add_parser("report", help="write the pages about a graded class")
-    command.add_argument("grading", type=Path, nargs="?", default=Path("build/grading"), metavar="DIR")
+    folder(command, "grading", "build/grading", "was written by `cnncourse grade`", nargs="?")
     command.set_defaults(run=report)
     return top
+
+
+def folder(command: argparse.ArgumentParser, name: str, default: str, what: str, **more: Any) -> None:
+    """Add an argument that names a folder."""
+    command.add_argument(name, type=Path, default=Path(default), metavar="DIR", help=f"{what} ({default})", **more)
 
 
 def seconds(text: str) -> float:
@@ -138,7 +143,6 @@ def grade(options: argparse.Namespace) -> int:
     started = monotonic()
     chosen = ("submitted", "output", "exercises", "topic", "seed", "jobs", "regrade")
     settings = run.Settings(**{name: getattr(options, name) for name in chosen}, seconds=options.timeout)
-    print("Learners' code runs without a sandbox in this version: grade only classes that you trust.")
     with Bar("grading") as bar:
         try:
             outcome = run.grade(settings, bar)
@@ -211,6 +215,8 @@ class Bar:
 
     def begin(self, learners: int) -> None:
         """Show that so many learners are to be graded."""
+        if learners:
+            print("Learners' code runs without a sandbox in this version: grade only classes that you trust.")
         self.tell(0, learners)
 
     def problem(self, text: str) -> None:

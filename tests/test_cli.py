@@ -138,6 +138,9 @@ def test_release_tells_an_authors_mistake_in_one_sentence(capsys, tmp_path):
     code, _, err = run(capsys, "release", "--solutions", tmp_path / "none", "--exercises", tmp_path / "exercises")
     assert code == 2
     assert "there is no folder" in err
+    code, _, err = run(capsys, "release", "--solutions", tmp_path, "--exercises", tmp_path / "exercises")
+    assert code == 2
+    assert "<topic>/*.py" in err
 
 
 def test_grade_writes_grades_and_report(capsys, tmp_path):
@@ -195,4 +198,4 @@ def test_a_missing_extra_is_named_with_the_command_that_installs_it(capsys, tmp_
     code, _, err = run(capsys, command, *([] if command == "release" else [tmp_path]))
     assert code == 2
     assert module in err
-    assert "pip install 'cnncourse[grade]'" in err
+    assert "pip install '.[grade]'" in err

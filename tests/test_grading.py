@@ -512,7 +512,29 @@ def test_a_learner_who_is_gone_is_named(small):
     shutil.rmtree(small.submitted / "ben")
     said = Listener()
     run.grade(small, said)
-    assert [text.split(":")[0] for text in said.problems if "no longer in" in text] == ["ben"]
+    assert [text.split(":")[0] for text in said.problems if "no longer handed in" in text] == ["ben"]
+
+
+def test_a_second_grading_into_the_same_folder_is_refused_while_one_runs(small):
+    class Starts(Listener):
+        def begin(self, learners):
+            with pytest.raises(intake.IntakeError, match="another grading is at work"):
+                run.grade(small)
+
+    assert run.grade(small, Starts()).graded == ["ada", "ben"]
+
+
+def test_nothing_is_written_when_nothing_can_be_graded(small):
+    small.submitted = small.submitted / "ada"
+    with pytest.raises(intake.IntakeError):
+        run.grade(small)
+    assert not small.output.exists()
+
+
+def test_a_topic_that_is_not_released_is_refused_with_those_that_are(small):
+    small.topic = "poling"
+    with pytest.raises(intake.IntakeError, match="'poling' is not released; released are: convolution"):
+        run.grade(small)
 
 
 def test_a_gradebook_that_is_none_is_reported_in_one_sentence(small):

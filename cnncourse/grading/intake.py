@@ -52,14 +52,8 @@ class Submission:
 
 
 def read_release(folder: Path) -> dict[str, NotebookNode]:
-    """Return the released notebooks of one topic by stem.
-
-    Raises:
-        IntakeError: there are none.
-    """
-    if not (paths := sorted(folder.glob("*.ipynb"))):
-        raise IntakeError(f"{folder} holds no released notebook; run `cnncourse release` first")
-    return {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    """Return the released notebooks of one topic by stem."""
+    return {path.stem: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
 
 
 def learners_in(submitted: Path, topic: str) -> list[str]:
@@ -103,7 +97,9 @@ def take_in(folder: Path, release: dict[str, NotebookNode]) -> tuple[list[Submis
             submission = receive(stem, files.get(named), released)
         submissions.append(submission)
     return submissions, [
-        f"{name} is none of the exercises and was not looked at." for name in strays if name not in used
+        f"{name} is none of the exercises and was not looked at; if it is one, rename it and grade again."
+        for name in strays
+        if name not in used
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import logging
 import os
@@ -9,8 +10,9 @@ import secrets
 import shutil
 import warnings
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -111,30 +113,46 @@ def grade(settings: Settings, watcher: Watcher | None = None) -> Outcome:
         GradingError: the gradebook cannot be used, or disagrees with the results at the end.
     """
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's queries set off some
-    line = Line(settings, watcher or Silent())
-    learners = intake.learners_in(settings.submitted, line.topic)
-    try:
-        line.open_gradebook()
-        todo = line.to_do(learners)
-        line.grade(todo)
-        results = [record.read_json(record.result_file(line.output, name)) for name in learners]
-        line.audit(results)
-    except (SQLAlchemyError, NbGraderException) as error:
-        what = str(getattr(error, "orig", error)).splitlines()[0]
-        raise GradingError(f"nbgrader cannot work in {line.output}: {what}") from error
+    topic = released_topic(settings)
+    learners = intake.learners_in(settings.submitted, topic)
+    with alone_in(settings.output):
+        line = Line(settings, topic, watcher or Silent())
+        try:
+            line.open_gradebook()
+            todo = line.to_do(learners)
+            line.grade(todo)
+            results = [record.read_json(record.result_file(line.output, name)) for name in learners]
+            line.audit(results)
+        except (SQLAlchemyError, NbGraderException) as error:
+            what = str(getattr(error, "orig", error)).splitlines()[0]
+            raise GradingError(f"nbgrader cannot work in {line.output}: {what}") from error
     line.tell_of_others(learners)
     return Outcome(line.output, results, list(todo))
+
+
+@contextmanager
+def alone_in(output: Path) -> Iterator[None]:
+    """Make the output folder and keep other gradings out of it; the lock goes with the process, however it ends.
+
+    Raises:
+        IntakeError: another grading is at work there.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    with (output / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise IntakeError(f"another grading is at work in {output}; wait, or choose another --output") from error
+        yield
 
 
 class Line:
     """The grading line of one topic, into one folder."""
 
-    def __init__(self, settings: Settings, watcher: Watcher):
-        self.settings, self.watcher = settings, watcher
+    def __init__(self, settings: Settings, topic: str, watcher: Watcher):
+        self.settings, self.topic, self.watcher = settings, topic, watcher
         self.output, self.submitted = settings.output.resolve(), settings.submitted.resolve()
-        self.topic = settings.topic or _only_topic(settings.exercises)
         self.release = intake.read_release(settings.exercises / self.topic)
-        self.output.mkdir(parents=True, exist_ok=True)
         self._last = record.read_json(self.output / "run.json")
         self.seed = self._agree_on_seed()
         self.config = configuration(self.output, self.topic)
@@ -151,8 +169,7 @@ class Line:
 
     def open_gradebook(self) -> None:
         """Enter the release in the gradebook, if it has changed, and note in run.json what this run goes by."""
-        there = (self.output / "gradebook.db").exists()
-        if not there or self._last.get("release") != self._released:
+        if not (self.output / "gradebook.db").exists() or self._last.get("release") != self._released:
             record.open_gradebook(self.output, self.topic, self.release)
         run = {"topic": self.topic, "seed": self.seed, "release": self._released}
         record.write_json(self.output / "run.json", run)
@@ -246,7 +263,8 @@ class Line:
         """Name the learners who were graded earlier and are not among the submissions any more."""
         kept = {path.stem for path in (self.output / "results").glob("*.json")}
         for name in sorted(kept - set(learners)):
-            self.watcher.problem(f"{name}: no longer in {self.submitted}; the earlier result stays in the report")
+            result = record.result_file(self.output, name)
+            self.watcher.problem(f"{name}: no longer handed in; stays in the report until you delete {result}")
 
 
 def _note_outcome(submissions: list[Submission], autograder: Autograder) -> None:
@@ -264,13 +282,20 @@ def code_version() -> str:
     return _digest(sorted(Path(cnncourse.__file__).parent.rglob("*.py")))
 
 
-def _only_topic(exercises: Path) -> str:
-    topics = sorted(path.parent.name for path in exercises.glob("*/*.ipynb"))
-    if len(set(topics)) == 1:
-        return topics[0]
-    if topics:
-        raise IntakeError(f"several topics are released; choose one with --topic: {', '.join(sorted(set(topics)))}")
-    raise IntakeError(f"{exercises} holds no released notebook; run `cnncourse release` first")
+def released_topic(settings: Settings) -> str:
+    """Return the topic to grade: the one asked for, else the only one.
+
+    Raises:
+        IntakeError: it is not released, or there are several.
+    """
+    topics = sorted({path.parent.name for path in settings.exercises.glob("*/*.ipynb")})
+    if not topics:
+        raise IntakeError(f"{settings.exercises} holds no released notebook; run `cnncourse release` first")
+    if settings.topic is None and len(topics) > 1:
+        raise IntakeError(f"several topics are released; choose one with --topic: {', '.join(topics)}")
+    if settings.topic not in (None, *topics):
+        raise IntakeError(f"the topic {settings.topic!r} is not released; released are: {', '.join(topics)}")
+    return settings.topic or topics[0]
 
 
 def _digest(paths: list[Path]) -> str:
