@@ -32,9 +32,13 @@ def title(verdict: Verdict) -> str:
     """Return the card's first line."""
     if verdict.untried:
         return f"{verdict.exercise}: not attempted yet"
-    right = sum(part.passed for part in verdict.parts)
     if verdict.passed:
         return f"{verdict.exercise}: all right"
+    if all(part.state == "unseen" for part in verdict.parts):
+        return f"{verdict.exercise}: not checked"
+    if len(verdict.parts) == 1:
+        return f"{verdict.exercise}: not right yet"
+    right = sum(part.passed for part in verdict.parts)
     return f"{verdict.exercise}: {right} of {len(verdict.parts)} parts right"
 
 
@@ -50,7 +54,9 @@ def blocks(verdict: Verdict) -> list[tuple[str, str, Example | None]]:
     said: list[tuple[str, str, Example | None]] = []
     for headline, parts in joined.items():
         example = next((part.example for part in parts if part.example), None) if not said else None
-        said.append((", ".join(part.name for part in parts), headline, example))
+        everything = len(parts) == len(verdict.parts) > 1
+        names = "all parts" if everything else ", ".join(part.name for part in parts)
+        said.append((names, headline.removeprefix(f"{names}: "), example))
     return said
 
 
@@ -111,13 +117,18 @@ def html(verdict: Verdict) -> str:
     body = [f"<p style='margin:.2em 0'><strong>{escape(title(verdict))}</strong></p>"]
     if not verdict.untried:
         body.append(f"<p style='margin:.2em 0'>{' &ensp; '.join(map(_mark, verdict.parts))}</p>")
-    for names, headline, example in blocks(verdict):
-        body.append(f"<p style='margin:.7em 0 .2em'><em>{escape(names)}</em>: {_prose(headline)}</p>")
-        if example:
-            body.append(_example_html(example))
+    said = [_block(*block) for block in blocks(verdict)]
+    body += said[:1]
+    if said[1:]:
+        body.append(f"<details style='margin:.7em 0 .2em'><summary>Other parts</summary>{''.join(said[1:])}</details>")
     if closing(verdict):
         body.append(f"<p style='margin:.7em 0 .2em'>{_prose(closing(verdict))}</p>")
     return f"<div class='cnncourse-card' style='{BOX.format(colour=colour)}'>{''.join(body)}</div>"
+
+
+def _block(names: str, headline: str, example: Example | None) -> str:
+    said = f"<p style='margin:.7em 0 .2em'><em>{escape(names)}</em>: {_prose(headline)}</p>"
+    return said + (_example_html(example) if example else "")
 
 
 def _mark(part: PartVerdict) -> str:
@@ -134,14 +145,15 @@ def _example_html(example: Example) -> str:
     for i, array in enumerate(example.expected):
         came.append(_named_html("expected", array, "output"))
         if example.yours is not None and i < len(example.yours):
-            came.append(_named_html("yours", example.yours[i], "output", array))
+            role = "output" if example.yours[i].shape == array.shape else "grey"
+            came.append(_named_html("yours", example.yours[i], role, array))
     work = f"<p style='margin:.4em 0; overflow-wrap:anywhere'><code>{escape(_worked(example))}</code></p>"
     lead = f"<p style='margin:.5em 0 .2em'>A small case, {escape(example.case.name)}:</p>"
     return lead + _row(given) + _row(came) + (work if _worked(example) else "")
 
 
-def _row(items: list[str]) -> str:
-    style = "display:flex; flex-wrap:wrap; gap:.4em 1.4em; align-items:center; margin:.3em 0"
+def _row(items: list[str], more: str = "") -> str:
+    style = f"{more}display:flex; flex-wrap:wrap; gap:.4em 1.4em; align-items:center; margin:.3em 0"
     return f"<div style='{style}'>{''.join(items)}</div>"
 
 
@@ -158,7 +170,7 @@ def _named_html(name: str, value: Any, role: str, expected: np.ndarray | None = 
     drawn = []
     for i, (label, plane) in enumerate(_planes(value)):
         drawn.append(_table(f"{name}{label}", plane, role, wanted[i] if wanted else None))
-    return "".join(drawn)
+    return "".join(drawn) if len(drawn) == 1 else _row(drawn, "flex-basis:100%; ")
 
 
 def _table(caption: str, plane: np.ndarray, role: str, expected: np.ndarray | None) -> str:
@@ -209,6 +221,6 @@ def _number(value: Any) -> str:
 
 
 def _short(array: np.ndarray) -> str:
-    if array.size > 12:
+    if not 0 < array.size <= 12:
         return f"an array of shape {array.shape}"
     return np.array2string(array, separator=", ", formatter={"all": _number}).replace("\n", "")

@@ -11,7 +11,8 @@ def close(expected: np.ndarray, got: np.ndarray, case: Case) -> np.ndarray:
     """Compare two arrays cell by cell, allowing for the rounding of sums in the inputs' precision.
 
     |expected - got| <= 8 eps M max|expected|, where eps belongs to the least precise input and M is the size of the
-    largest one: no sum has more terms.
+    largest one: no sum has more terms. If `expected` itself is less precise, as after a rounding to float32, its own
+    8 eps max|expected| are allowed.
 
     Returns:
         Booleans in the shape of `expected`; a single False if the shapes differ.
@@ -22,34 +23,52 @@ def close(expected: np.ndarray, got: np.ndarray, case: Case) -> np.ndarray:
     floats = [a.dtype for a in arrays if a.dtype.kind == "f"]
     eps = max((float(np.finfo(dtype).eps) for dtype in floats), default=2.2e-16)
     length = max((a.size for a in arrays), default=1)
-    allowed = 8 * eps * length * float(np.max(np.abs(expected), initial=0.0))
+    rounding = float(np.finfo(expected.dtype).eps) if expected.dtype.kind == "f" else 0.0
+    allowed = 8 * max(eps * length, rounding) * float(np.max(np.abs(expected), initial=0.0))
     with np.errstate(all="ignore"):
         return np.abs(expected.astype(float) - got.astype(float)) <= allowed
 
 
-def difference(expected: Observation, got: Observation, case: Case, outputs: tuple[str, ...] = ()) -> str:
+def raised(got: Observation, case: Case, name: str) -> str:
+    """Say which call raised what, with arrays as their shapes."""
+    args = [f"{key} {v.shape}" if isinstance(v, np.ndarray) else f"{key}={v!r}" for key, v in case.args.items()]
+    options = [f"{key}={value!r}" for key, value in case.options.items()]
+    return f"The call `{name}({', '.join(args + options)})` raised {got.error}."
+
+
+def difference(
+    expected: Observation, got: Observation, case: Case, outputs: tuple[str, ...] = (), name: str = "your function"
+) -> str:
     """Describe how one observation differs from what is expected, in one or two sentences."""
     if got.error == INTERRUPTED:
         return f"Your function was still at “{case.name}” when it was interrupted: is there a loop that does not end?"
     if got.error:
-        return f"Your function raised {got.error}."
+        return raised(got, case, name)
     if not got.arrays:
-        return (
-            "Your function returns None: is there a `return` at its end?"
-            if got.form == "None"
-            else f"Your function returns something of type {got.form}; numbers or an array are expected."
-        )
+        return _no_numbers(got.form, "" if case.select is None else f" for {outputs[case.select]}")
     if len(expected.arrays) != len(got.arrays):
         wanted = f"({', '.join(outputs)})" if outputs and case.select is None else f"{len(expected.arrays)} array"
-        return f"Your function returns {len(got.arrays)} array(s) where {wanted} is expected."
+        given = "1 array" if len(got.arrays) == 1 else f"{len(got.arrays)} arrays"
+        return f"Your function returns {given} where {wanted} is expected."
     for i, (want, have) in enumerate(zip(expected.arrays, got.arrays, strict=True)):
         label = outputs[i if case.select is None else case.select] if outputs else "The result"
+        if want.ndim == 0 and have.ndim:
+            return f"{label} holds {have.size} numbers where one is expected."
+        if have.ndim == 0 and want.size > 1:
+            return f"{label} is a single number where {want.size} are expected, of shape {want.shape}."
         if want.shape != have.shape:
             axes = _axes(want.shape, have.shape)
             return f"{label} has shape {have.shape} where {want.shape} is expected. {axes}"
         if not close(want, have, case).all():
             return f"{label}: {pattern(want, have, close(want, have, case))}"
     return f"Your function wrote into {' and '.join(got.changed)}, which the caller still needs. Work on a copy."
+
+
+def _no_numbers(form: str, place: str) -> str:
+    if form == "None":
+        return f"Your function returns None{place}: is there a `return` at its end?"
+    what = f"a {form}" if form.startswith("tuple ") else f"something of type {form}"
+    return f"Your function returns {what}{place}; numbers or an array are expected."
 
 
 def _axes(want: tuple[int, ...], have: tuple[int, ...]) -> str:
@@ -60,7 +79,8 @@ def _axes(want: tuple[int, ...], have: tuple[int, ...]) -> str:
     if len(want) == len(have):
         off = [f"{h - w:+d} along axis {i}" for i, (w, h) in enumerate(zip(want, have, strict=True)) if w != h]
         return f"That is {', '.join(off)}."
-    return f"It has {len(have)} axes instead of {len(want)}."
+    axes = "1 axis" if len(have) == 1 else f"{len(have)} axes"
+    return f"It has {axes} instead of {len(want)}."
 
 
 def pattern(expected: np.ndarray, got: np.ndarray, right: np.ndarray) -> str:
@@ -75,12 +95,17 @@ def pattern(expected: np.ndarray, got: np.ndarray, right: np.ndarray) -> str:
     if have.size > 1:
         if not have.any():
             return f"every value is 0; {where}."
-        for test in (_scaled, _offset, _mirrored, _slices, _border):
+        for test in (_truncated, _scaled, _offset, _mirrored, _slices, _border):
             found = test(want, have, right)
             if found:
                 return f"{found}; {where}."
         return f"{int((~right).sum())} of {right.size} values are wrong; {where}."
     return f"{where}."
+
+
+def _truncated(want: np.ndarray, have: np.ndarray, right: np.ndarray) -> str:
+    cut = np.array_equal(have, np.trunc(want))
+    return "the fractions are cut off, as in an array made for whole numbers" if cut else ""
 
 
 def _scaled(want: np.ndarray, have: np.ndarray, right: np.ndarray) -> str:
@@ -127,4 +152,4 @@ def _border(want: np.ndarray, have: np.ndarray, right: np.ndarray) -> str:
     if right.ndim < 2 or min(right.shape[-2:]) < 3:
         return ""
     inner = right[..., 1:-1, 1:-1]
-    return "the interior is right, only the border is wrong" if inner.all() else ""
+    return "the interior is right, only the border is wrong" if inner.all() and inner.size > 1 else ""

@@ -63,6 +63,8 @@ def release(
     if not solutions.is_dir():
         raise AuthorError(f"there is no folder {solutions}: run this in the folder that holds it")
     found = sorted(folder.name for folder in solutions.iterdir() if any(folder.glob("*.py")))
+    if not found:
+        raise AuthorError(f"no folder in {solutions} holds a .py file; expected {solutions}/<topic>/*.py")
     for topic in topics or []:
         if topic not in found:
             raise AuthorError(f"{solutions / topic} holds no .py file; the topics are: {', '.join(found)}")

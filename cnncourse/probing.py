@@ -165,7 +165,8 @@ def plain(value: Any) -> np.ndarray:
     if hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
     try:
-        return np.array(value, subok=False, order="C")
+        array = np.array(value, subok=False, order="C")
+        return array.astype(float) if array.dtype == np.longdouble else array
     except ValueError:  # rows of unequal length
         return np.array(None)
 

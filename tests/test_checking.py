@@ -1,6 +1,7 @@
 """What a learner reads: one mistake, named, with a small case; never a traceback."""
 
 import re
+import subprocess
 import sys
 from functools import reduce
 from html import unescape
@@ -13,6 +14,8 @@ from cnncourse.checking import HINTS_GIVEN, check, hint, judge, unanswered
 from cnncourse.diagnosis import close, difference, pattern
 from cnncourse.exercises import find
 from cnncourse.probing import Case, Observation, observe
+
+RUN_CHECK = "from cnncourse.checking import check; check('blur_kernel')"
 
 
 def card(name, answer, seed=0):
@@ -71,7 +74,21 @@ def test_check_says_that_there_is_no_function_yet(capsys):
 
 def test_check_of_an_unknown_exercise_names_the_nearest(capsys):
     check("conv2", conv2d)
-    assert "the nearest are conv2d" in capsys.readouterr().out
+    assert "There is no exercise called 'conv2'; the nearest are conv2d" in capsys.readouterr().out
+
+
+def test_check_takes_the_function_for_its_name(capsys, monkeypatch):
+    monkeypatch.setattr(sys.modules["__main__"], "conv2d", conv2d, raising=False)
+    check(conv2d)
+    assert capsys.readouterr().out.startswith("conv2d: all right")
+
+
+def test_check_does_not_judge_an_older_function_after_an_error_of_syntax():
+    cells = ["def blur_kernel(size): return 7", "def blur_kernel(size):\n    return 7\nreturn 8", RUN_CHECK]
+    run = f"for cell in {cells}: shell.run_cell(cell, store_history=True)"
+    code = f"from IPython import InteractiveShell\nshell = InteractiveShell.instance()\n{run}"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "The cell that defines blur_kernel did not run: 'return' outside function, line 3. Mend that first." in out
 
 
 def test_check_publishes_observations_and_no_verdict_while_a_class_is_graded(capsys, monkeypatch):
@@ -121,6 +138,32 @@ def test_an_unknown_mistake_is_located_after_what_is_right():
     text = card("conv2d", wrong_for_wide_strides)
     assert "wrong from “stride (2, 3), cells left over” on" in text
     assert "every value is off by +0.5" in text
+
+
+def test_a_mistake_that_would_spoil_what_is_right_is_not_named():
+    def nearly_flipped(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        flipped = weight[:, :, ::-1, ::-1] if weight.shape[2:] == (2, 2) and groups == 1 else weight
+        return conv2d(x, flipped, bias, stride, padding, dilation, groups)
+
+    first = judge(find("conv2d"), observe("conv2d", nearly_flipped, 0), 0).parts[0]
+    assert (first.state, first.mistakes) == ("wrong", ())
+
+
+def test_of_two_mistakes_in_a_part_the_one_is_named_where_it_stands_alone():
+    def no_padding_no_stride(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        return conv2d(x, weight, bias, 1, 0, dilation, groups)
+
+    text = card("conv2d", no_padding_no_stride)
+    assert "In “stride 2”, “stride (2, 3), cells left over” your result equals what you get when the stride is" in text
+    assert "Something else is wrong in “stride (1, 2), padding (1, 0)”, “padding 1”, “padding (1, 2)”" in text
+
+
+def test_an_error_is_reported_with_the_call_that_raised_it():
+    def raising(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        raise RuntimeError("no")
+
+    call = "`conv2d(x (1, 1, 4, 6), weight (1, 1, 2, 3), stride=(1, 2), padding=(1, 0))` raised RuntimeError: no"
+    assert call in card("conv2d", raising)
 
 
 def test_an_answer_that_never_ran_earns_nothing_and_says_why():
@@ -209,6 +252,18 @@ def test_pattern_says_what_wrong_values_have_in_common(got, sentence):
     assert sentence in pattern(GRID, got, close(GRID, got, Case("case", {})))
 
 
+def test_difference_names_the_gradient_that_is_none():
+    sentence = difference(
+        Observation((np.ones(2),)), Observation(form="None"), Case("case", {}, select=1), ("dx", "dw")
+    )
+    assert sentence.startswith("Your function returns None for dw:")
+
+
+def test_pattern_recognises_fractions_that_were_cut_off():
+    want, got = GRID / 3, np.trunc(GRID / 3)
+    assert "the fractions are cut off" in pattern(want, got, close(want, got, Case("case", {})))
+
+
 @pytest.mark.parametrize(
     ("got", "sentence"),
     [
@@ -216,9 +271,11 @@ def test_pattern_says_what_wrong_values_have_in_common(got, sentence):
         (Observation((np.zeros((1, 3, 4)),)), "Only axes of size 1 are missing or too many."),
         (Observation((np.zeros((3, 5)),)), "That is +1 along axis 1."),
         (Observation((np.zeros((2, 3, 4)),)), "It has 3 axes instead of 2."),
+        (Observation((np.zeros(12),)), "It has 1 axis instead of 2."),
+        (Observation((np.float64(3),)), "is a single number where 12 are expected, of shape (3, 4)"),
         (Observation(form="None"), "is there a `return` at its end?"),
         (Observation(form="str"), "something of type str"),
-        (Observation((np.zeros(1), np.zeros(1))), "returns 2 array(s) where 1 array is expected"),
+        (Observation((np.zeros(1), np.zeros(1))), "returns 2 arrays where 1 array is expected"),
         (Observation((np.ones((3, 4)),), changed=("x",)), "wrote into x, which the caller still needs"),
     ],
 )  # fmt: skip
@@ -227,6 +284,19 @@ def test_difference_says_in_words_what_is_wrong_with_a_result(got, sentence):
 
 
 # --------------------------------------------------------------------------- cards
+
+
+def test_a_card_shows_the_first_mistake_and_folds_what_it_says_of_later_parts():
+    def no_stride_and_groups(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        return conv2d(x, weight, bias, 1, padding, dilation)
+
+    shown, folded = cards.html(judge(find("conv2d"), observe("conv2d", no_stride_and_groups, 0), 0)).split("<details")
+    assert "<em>stride and padding" in shown
+    assert "<em>groups" in folded
+
+
+def test_a_card_says_once_what_holds_for_all_parts():
+    assert "\nall parts: The cell was never run." in cards.text(unanswered(find("conv2d"), "The cell was never run."))
 
 
 def test_a_card_has_no_script_and_escapes_what_came_from_the_learner():

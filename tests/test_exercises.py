@@ -14,6 +14,7 @@ from cnncourse.probing import observe
 EXERCISES = [exercise for topic in topics() for exercise in of_topic(topic)]
 RIGHT = [path for topic in topics() for path in right_answers(topic)]
 ROOT = Path(__file__).parents[1]
+WRONG = sorted((ROOT / "tests/data/wrong_answers").glob("*/*/*.py"))
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.py"))
 SEEDS = (0, 1, 20260101)
 
@@ -24,9 +25,9 @@ def verdict(exercise, answer, seed):
     return judge(exercise, observe(exercise.name, answer, seed), seed)
 
 
-def complaints(exercise: Exercise, mistake: Mistake, seed: int) -> str:
+def complaints(exercise: Exercise, mistake: Mistake, answer, seed: int) -> str:
     """Say what the gate has against a mistake; nothing if it fails and is named by its own name alone."""
-    judged = verdict(exercise, mistake.answer, seed)
+    judged = verdict(exercise, answer, seed)
     named = {name for part in judged.parts for name in part.mistakes}
     if judged.passed:
         return f"{mistake.name!r} passes with seed {seed}"
@@ -35,20 +36,29 @@ def complaints(exercise: Exercise, mistake: Mistake, seed: int) -> str:
 
 @by_name
 def test_every_mistake_fails_and_is_named_by_its_own_name_alone(exercise):
-    found = [complaints(exercise, mistake, seed) for mistake in exercise.mistakes for seed in SEEDS]
+    forms = [(mistake, answer) for mistake in exercise.mistakes for answer in mistake.answers]
+    found = [complaints(exercise, *form, seed) for form in forms for seed in SEEDS]
     assert [text for text in found if text] == []
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_wrong_answer_as_learners_write_it_is_named(path):
+    expected = path.read_text("utf-8").splitlines()[0].removeprefix("# expected: ")
+    judged = verdict(find(path.parent.name), load(path), 1)
+    assert not judged.passed
+    assert {name for part in judged.parts for name in part.mistakes} == {expected}
 
 
 def test_the_gate_complains_about_a_mistake_that_is_right():
     exercise = find("output_size")
     fine = Mistake("nothing is wrong", exercise.reference, "")
-    assert "passes" in complaints(replace(exercise, mistakes=(fine,)), fine, 0)
+    assert "passes" in complaints(replace(exercise, mistakes=(fine,)), fine, fine.answer, 0)
 
 
 def test_the_gate_complains_about_two_mistakes_that_look_alike():
     exercise = find("output_size")
     twin = replace(exercise.mistakes[0], name="a twin")
-    assert "a twin" in complaints(replace(exercise, mistakes=(*exercise.mistakes, twin)), twin, 0)
+    assert "a twin" in complaints(replace(exercise, mistakes=(*exercise.mistakes, twin)), twin, twin.answer, 0)
 
 
 @pytest.mark.parametrize("path", RIGHT, ids=lambda path: f"{path.parent.name}-{path.stem}")

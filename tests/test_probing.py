@@ -63,6 +63,7 @@ def test_decode_refuses_what_encode_would_not_write(data):
     [
         (3, "array", [()]),
         ((3, 4), "array", [(2,)]),
+        (np.ones(2, np.longdouble), "array", [(2,)]),
         ([[1, 2, 3], [4, 5, 6]], "array", [(2, 3)]),
         ((np.ones((2, 3)), np.ones(4)), "tuple", [(2, 3), (4,)]),
         ([np.ones((2, 3)), np.ones(4)], "tuple", [(2, 3), (4,)]),

@@ -7,9 +7,9 @@
 # Afterwards you will have written the operation behind `torch.nn.Conv2d`, with stride, padding, dilation and
 # groups, and can say what each number in the shape of a weight stands for.
 #
-# You grow one function in five steps. Read a step, write it into the answer cell below the steps, run the
-# check under it, and come back for the next. The check lists the parts that pass, so a step that is not yet
-# written does not hide the others. `hint("conv2d")` in a cell of its own gives the next hint.
+# You grow one function in five steps. Read a step, write it into the answer cell below the steps, run that
+# cell and the check under it, and come back for the next. The check lists the parts that pass, so a step that
+# is not yet written does not hide the others. `hint("conv2d")` in a cell of its own gives the next hint.
 
 # %%
 import numpy as np
@@ -43,7 +43,8 @@ print("first output cell:", (x[0, 0, 0:2, 0:2] * weight[0, 0]).sum())
 # ## Step 2: images, channels and filters
 #
 # A filter has one kernel for each input channel, and one bias. Its output cell is the sum over *all*
-# channels, plus the bias. Each filter makes one channel of the output, each image is treated alike.
+# channels, plus the bias. Each filter makes one channel of the output, each image is treated alike. If `bias`
+# is `None`, nothing is added.
 #
 # $$y[n, f, oh, ow] = b[f] + \sum_{c, kh, kw} x[n, c, oh + kh, ow + kw] \cdot w[f, c, kh, kw]$$
 #
@@ -68,7 +69,7 @@ print("output cell:", (window * one_filter).sum() + 10)
 #
 # By hand, one row: `[1, 2, 3, 4]`, kernel `[1, 1]`, stride 3, padding (0, 1). Padded: `[0, 1, 2, 3, 4, 0]`.
 # Windows start at 0 and 3, the output is `[1, 7]`. A window that would reach beyond the padded input is
-# dropped.
+# dropped: $OH$ and $OW$ come from your formula in `output_size`, which you can copy.
 
 # %%
 print(np.pad(x[0, 0], ((1, 1), (2, 2))))  # padding (1, 2)
@@ -99,7 +100,7 @@ print(row[0:5:2], "sums to", row[0:5:2].sum())
 #
 # ## The function
 #
-# What the check relies on, besides the five steps:
+# What the check relies on, besides the five steps (the part *any array* tries the last two points):
 #
 # - `stride`, `padding` and `dilation` are ints or pairs (vertical, horizontal). Padding is the same on both
 #   sides.

@@ -78,7 +78,7 @@ print((dy * (np.correlate(nudged, w) - np.correlate(x, w))).sum() / 1e-6)
 # 5. Padding: cut the border off. If the padding is 0, a slice `p:-p` is empty; `p:p + H` is not.
 #
 # There is no dilation and there are no groups here. `stride` and `padding` are ints or pairs (vertical,
-# horizontal). The arguments may be views; leave their values as they are.
+# horizontal). The arguments may be views; leave their values as they are (the part *inputs kept*).
 
 
 # %% answer="conv2d_backward"

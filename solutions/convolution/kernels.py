@@ -6,9 +6,10 @@
 # Afterwards you can write a 3 x 3 kernel for an effect you have in mind, and tell from the sum of its weights
 # what it does to a flat wall.
 #
-# Run the cells from top to bottom. In an answer cell, replace `raise NotImplementedError()` by your code. The
-# check below it says what is right and what is not yet; run it as often as you like. `hint("blur_kernel")` in
-# a cell of its own gives the next hint for this function.
+# Run the cells from top to bottom. In an answer cell, replace `raise NotImplementedError()` by your code, run
+# the cell, then run the check below it: it says what is right and what is not yet. Do so as often as you like.
+# The square button at the top stops a loop that does not end. `hint("blur_kernel")` in a cell of its own gives
+# the next hint for this function.
 
 # %%
 import numpy as np

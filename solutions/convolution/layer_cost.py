@@ -19,8 +19,9 @@ from cnncourse.checking import check, hint
 # ## Parameters
 #
 # The parameters of a layer are the numbers that training adjusts: all weights, and one bias for each filter.
-# With $C_{in}$ channels coming in, $C_{out}$ going out (one for each filter) and $G$ groups, the weight has
-# the shape $(C_{out}, C_{in}/G, KH, KW)$, so
+# $C_{in}$ channels come in, $C_{out}$ go out, one for each filter. With $G$ groups a filter reads only
+# $C_{in}/G$ of the channels; a *dense* layer, $G = 1$, reads all. The weight has the shape
+# $(C_{out}, C_{in}/G, KH, KW)$, so
 #
 # $$\text{parameters} = C_{out} \cdot \frac{C_{in}}{G} \cdot KH \cdot KW + C_{out}.$$
 #

@@ -1,7 +1,8 @@
 """The mistakes that learners make in the exercises on convolution.
 
 A mistake is written as the shortest rule that gives what a learner gets who makes it: mostly the reference,
-called with something changed (``a`` holds the arguments of the call, stride and the like as pairs).
+called with something changed (``a`` holds the arguments of the call, stride and the like as pairs). Where
+other code shows the same mistake in another way, a form follows that is written as learners write it.
 """
 
 from cnncourse.mistakes.convolution.arithmetic import (

@@ -7,7 +7,7 @@ from math import ceil, prod
 from typing import Any
 
 from cnncourse import shapes
-from cnncourse.mistakes import Mistake
+from cnncourse.mistakes import Mistake, declared
 from cnncourse.shapes import pair
 
 
@@ -42,9 +42,14 @@ def mixed_up(size, kernel_size, stride=1, padding=0, dilation=1):
     )
 
 
-OUTPUT_SIZE_MISTAKES = tuple(
-    Mistake(name, arithmetic(rule), message)
-    for name, rule, message in (
+def on_ints(size, kernel_size, stride=1, padding=0, dilation=1):
+    """Calculate with whatever comes."""
+    return (size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
+
+
+OUTPUT_SIZE_MISTAKES = declared(
+    arithmetic,
+    (
         (
             "the division is rounded up",
             lambda n, k, s, p, d: ceil((n + 2 * p - d * (k - 1) - 1) / s) + 1,
@@ -54,6 +59,7 @@ OUTPUT_SIZE_MISTAKES = tuple(
             "the division is rounded to the nearest",
             lambda n, k, s, p, d: round((n + 2 * p - d * (k - 1) - 1) / s) + 1,
             "A window that does not fit is dropped: use floor division, `//`.",
+            lambda n, k, s, p, d: round((n + 2 * p - d * (k - 1) - 1) / s + 1),
         ),
         (
             "the division is not rounded",
@@ -105,7 +111,27 @@ OUTPUT_SIZE_MISTAKES = tuple(
             lambda n, k, s, p, d: (n + 2 * p - d * k) // s + 1,
             "There are kernel_size - 1 steps between kernel_size taps: dilation * (kernel_size - 1) + 1 cells.",
         ),
-    )
+        (
+            "the dilated kernel is taken to span dilation * (kernel_size - 1) cells",
+            lambda n, k, s, p, d: (n + 2 * p - d * (k - 1)) // s + 1,
+            "kernel_size - 1 steps lie between the taps; the first tap is a cell of its own: + 1.",
+        ),
+        (
+            "the dilation is added once",
+            lambda n, k, s, p, d: (n + 2 * p - k - d + 1) // s + 1,
+            "Every one of the kernel_size - 1 steps grows: dilation * (kernel_size - 1) + 1 cells.",
+        ),
+        (
+            "the padding is added after the division",
+            lambda n, k, s, p, d: (n - d * (k - 1) - 1) // s + 1 + 2 * p,
+            "The windows lie in the padded input: add 2 * padding before you divide.",
+        ),
+        (
+            "only the 1 is divided by the stride",
+            lambda n, k, s, p, d: n + 2 * p - d * (k - 1) - 1 // s + 1,
+            "Division comes before subtraction: put the numerator into brackets.",
+        ),
+    ),
 ) + (
     Mistake(
         "the vertical size serves both directions",
@@ -121,6 +147,18 @@ OUTPUT_SIZE_MISTAKES = tuple(
         "stride, padding and dilation are read as (horizontal, vertical)",
         mixed_up,
         "Pairs are (vertical, horizontal).",
+    ),
+    Mistake(
+        "pairs are not handled",
+        on_ints,
+        "Each argument may be a pair (vertical, horizontal): compute the two directions one after the other.",
+    ),
+    Mistake(
+        "a pair is returned for ints too",
+        lambda size, kernel_size, stride=1, padding=0, dilation=1: shapes.output_size(
+            pair(size), kernel_size, stride, padding, dilation
+        ),
+        "If all arguments are ints, return an int.",
     ),
     Mistake(
         "the two sizes are multiplied",
@@ -200,6 +238,51 @@ SAME_PADDING_MISTAKES = (
         halved(lambda n, k, s, d: max((n // s - 1) * s + d * (k - 1) + 1 - n, 0)),
         'With "same" the output has ceil(size / stride) cells.',
     ),
+    Mistake(
+        "both sides get kernel_size // 2",
+        lambda size, kernel_size, stride=1, dilation=1: (kernel_size // 2,) * 2,
+        "That is right for odd kernels at stride 1 without dilation. Work out the total from what the windows need.",
+    ),
+    Mistake(
+        "both sides get half of what stride 1 needs, rounded down",
+        lambda size, kernel_size, stride=1, dilation=1: (dilation * (kernel_size - 1) // 2,) * 2,
+        "Work out the total from what the windows need; an odd one leaves a cell over, for the end.",
+    ),
+    Mistake(
+        "the total is halved into fractions",
+        split(lambda total: (total / 2, total / 2)),
+        "Cells are whole: total // 2 before, the rest after.",
+    ),
+    Mistake(
+        "the total's sign is dropped",
+        halved(lambda n, k, s, d: abs(total_padding(n, k, s, d))),
+        "Where the windows need less than the input has, nothing is padded: max(total, 0).",
+    ),
+    Mistake(
+        "the dilated kernel is taken to span dilation * kernel_size cells",
+        halved(lambda n, k, s, d: max(total_padding(n, k, s, d) + d - 1, 0)),
+        "A dilated kernel spans dilation * (kernel_size - 1) + 1 cells.",
+    ),
+    Mistake(
+        "the output is taken to be as large as the input",
+        halved(lambda n, k, s, d: (n - 1) * s + d * (k - 1) + 1 - n),
+        'With "same" the output has ceil(size / stride) cells.',
+    ),
+    Mistake(
+        "the first window is counted as a step",
+        halved(lambda n, k, s, d: max(total_padding(n, k, s, d) + s, 0)),
+        "OH windows are OH - 1 steps apart: (OH - 1) * stride.",
+    ),
+    Mistake(
+        "the first cell of the kernel is not counted",
+        halved(lambda n, k, s, d: max(total_padding(n, k, s, d) - 1, 0)),
+        "The kernel spans dilation * (kernel_size - 1) + 1 cells.",
+    ),
+    Mistake(
+        "the half is rounded to the nearest even number",
+        split(lambda total: (round(total / 2), total - round(total / 2))),
+        "round(0.5) is 0 and round(1.5) is 2. Use total // 2.",
+    ),
 )
 
 
@@ -277,6 +360,21 @@ PARAMETER_COUNT_MISTAKES = tuple(
             lambda c, f, k, g, b: (f * c * k[0] * k[1] + b * f) // g,
             "Every filter keeps its bias; only its number of channels shrinks.",
         ),
+        (
+            "the kernel's sides are added",
+            lambda c, f, k, g, b: f * c // g * (k[0] + k[1]) + b * f,
+            "A kernel has KH * KW weights.",
+        ),
+        (
+            "only one filter's weights are counted",
+            lambda c, f, k, g, b: c // g * k[0] * k[1] + b * f,
+            "There are c_out filters, each with weights of its own.",
+        ),
+        (
+            "without bias the result is 0",
+            lambda c, f, k, g, b: f * c // g * k[0] * k[1] + f if b else 0,
+            "`a + b if bias else 0` is read as `(a + b) if bias else 0`: put brackets around `b if bias else 0`.",
+        ),
     )
 )  # fmt: skip
 
@@ -344,6 +442,31 @@ MAC_COUNT_MISTAKES = tuple(
             lambda c, f, k, o, g: (f // g) * (c // g) * k[0] * k[1] * o[0] * o[1],
             "Over all groups there are c_out filters again.",
         ),
+        (
+            "the groups multiply",
+            lambda c, f, k, o, g: f * c * k[0] * k[1] * o[0] * o[1] * g,
+            "Groups make the layer cheaper: a filter sees c_in / groups channels.",
+        ),
+        (
+            "the output's width is squared",
+            lambda c, f, k, o, g: f * c // g * k[0] * k[1] * o[1] ** 2,
+            "There are OH * OW output positions; the two may differ.",
+        ),
+        (
+            "the kernel is forgotten",
+            lambda c, f, k, o, g: f * c // g * o[0] * o[1],
+            "Every output value sums over the KH * KW taps of each channel.",
+        ),
+        (
+            "multiplications and additions are counted",
+            lambda c, f, k, o, g: f * (2 * (c // g) * k[0] * k[1] - 1) * o[0] * o[1],
+            "One multiplication with its addition counts one.",
+        ),
+        (
+            "the bias is counted once for each filter",
+            lambda c, f, k, o, g: f * c // g * k[0] * k[1] * o[0] * o[1] + f,
+            "The bias is added without a multiplication and is not counted.",
+        ),
     )
 )  # fmt: skip
 
@@ -367,6 +490,15 @@ def times(jump: int, s: int) -> int:
 
 
 RIGHT_FIELD = field(1, lambda jump, k, s, d: (k - 1) * d * jump, times)
+
+
+def dilated_jump(layers):
+    """Let the dilations multiply up, too."""
+    r, jump = 1, 1
+    for k, s, d in layers:
+        r, jump = r + (k - 1) * d * jump, jump * s * d
+    return r
+
 
 RECEPTIVE_FIELD_MISTAKES = (
     Mistake(
@@ -423,5 +555,45 @@ RECEPTIVE_FIELD_MISTAKES = (
         "the dilated kernel is taken to span dilation * kernel_size cells",
         field(1, lambda jump, k, s, d: (d * k - 1) * jump, times),
         "There are kernel_size - 1 steps between kernel_size taps.",
+    ),
+    Mistake(
+        "the kernel sizes are added up, whatever the strides and dilations",
+        lambda layers: sum(k for k, _, _ in layers),
+        "Neighbouring windows overlap: a layer adds (kernel_size - 1) steps, to the one cell at the start.",
+    ),
+    Mistake(
+        "strides and dilations are ignored",
+        lambda layers: 1 + sum(k - 1 for k, _, _ in layers),
+        "A layer adds (kernel_size - 1) * dilation steps, each as long as the strides before it multiplied.",
+    ),
+    Mistake(
+        "each stride is added to a jump that starts at 1",
+        field(1, lambda jump, k, s, d: (k - 1) * d * jump, lambda jump, s: jump + s),
+        "Strides multiply: jump = jump * stride.",
+    ),
+    Mistake(
+        "the dilation widens the jump of later layers",
+        dilated_jump,
+        "Only strides widen the jump; a dilation counts for its own layer.",
+    ),
+    Mistake(
+        "stride and dilation are exchanged",
+        lambda layers: RIGHT_FIELD([(k, d, s) for k, s, d in layers]),
+        "A layer is (kernel_size, stride, dilation), in this order.",
+    ),
+    Mistake(
+        "only the last layer counts",
+        lambda layers: [d * (k - 1) + 1 for k, _, d in layers][-1] if layers else 1,
+        "Every layer adds its steps to the field: r = r + ..., not r = ...",
+    ),
+    Mistake(
+        "the strides of all layers count for each",
+        lambda layers: 1 + sum((k - 1) * d for k, _, d in layers) * prod(s for _, s, _ in layers),
+        "A layer's steps are as long as the strides of the layers before it multiplied.",
+    ),
+    Mistake(
+        "there is no answer without a layer",
+        lambda layers: RIGHT_FIELD(layers) if layers[0] else 1,
+        "Without any layer a cell sees itself: start with 1 and loop over all layers.",
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnncourse.mistakes import Mistake
+from cnncourse.mistakes import declared
 from cnncourse.mistakes.convolution.forward import Array, pad
 from cnncourse.numpy import conv2d_backward
 from cnncourse.shapes import pair
@@ -45,6 +45,56 @@ def spread(a: SimpleNamespace, assign: bool = False, stride: Any = None) -> Arra
         share = share[:, :, : window.shape[2], : window.shape[3]]
         window[...] = share if assign else window + share
     return dx
+
+
+def by_windows(a: SimpleNamespace, x: Array, stride: tuple[int, int], late: int = 0) -> dict[str, Array]:
+    """Loop over the windows of `x`, as if it were the padded input; one cut short by the edge raises."""
+    dxp, dweight, (kh, kw) = np.zeros_like(padded_x(a)), np.zeros_like(a.weight), a.weight.shape[2:]
+    for n, f, i, j in np.ndindex(*a.dy.shape):
+        rows, columns = (slice(k * s, k * s + size) for k, s, size in ((i, stride[0], kh), (j, stride[1], kw)))
+        dweight[f] += a.dy[n, f, i, j] * x[n, :, rows, columns]
+        rows, columns = (slice(s.start + late, s.stop + late) for s in (rows, columns))
+        dxp[n, :, rows, columns] += a.dy[n, f, i, j] * a.weight[f]
+    return {"dx": cropped(a, dxp), "dweight": dweight}
+
+
+def by_taps(a: SimpleNamespace, x: Array, stride: tuple[int, int]) -> dict[str, Array]:
+    """Loop over the taps, each with a slice of `x`; one cut short by the edge raises."""
+    (height, width), dxp, dweight = a.dy.shape[2:], np.zeros_like(padded_x(a)), np.zeros_like(a.weight)
+    for p, q in np.ndindex(*a.weight.shape[2:]):
+        rows = slice(p, p + stride[0] * height, stride[0])
+        columns = slice(q, q + stride[1] * width, stride[1])
+        dweight[:, :, p, q] = np.einsum("nfhw,nchw->fc", a.dy, x[:, :, rows, columns])
+        dxp[:, :, rows, columns] += np.einsum("nfhw,fc->nchw", a.dy, a.weight[:, :, p, q])
+    return {"dx": cropped(a, dxp), "dweight": dweight}
+
+
+def assigned_taps(a: SimpleNamespace) -> Array:
+    """Assign each tap's share of dx."""
+    (height, width), (sv, sh), dxp = a.dy.shape[2:], a.stride, np.zeros_like(padded_x(a))
+    for p, q in np.ndindex(*a.weight.shape[2:]):
+        share = np.einsum("nfhw,fc->nchw", a.dy, a.weight[:, :, p, q])
+        dxp[:, :, p : p + sv * height : sv, q : q + sh * width : sh] = share
+    return cropped(a, dxp)
+
+
+def last_share(a: SimpleNamespace) -> Array:
+    """Keep only the last window's share of dweight."""
+    (i, j), (kh, kw) = [(n - 1) * s for n, s in zip(a.dy.shape[2:], a.stride, strict=True)], a.weight.shape[2:]
+    window = padded_x(a)[-1, :, i : i + kh, j : j + kw]
+    return a.dy[-1, :, -1, -1][:, None, None, None] * window
+
+
+def swapped(a: SimpleNamespace) -> SimpleNamespace:
+    """Swap the paddings."""
+    return SimpleNamespace(**{**vars(a), "padding": a.padding[::-1]})
+
+
+def cut_dy(a: SimpleNamespace) -> dict[str, Array]:
+    """Leave the last row and column of dy out."""
+    dy = a.dy.copy()
+    dy[:, :, -1], dy[..., -1] = 0, 0
+    return {"dx": again(a, dy=dy)["dx"], "dweight": again(a, dy=dy)["dweight"]}
 
 
 def cropped(a: SimpleNamespace, dx: Array) -> Array:
@@ -88,18 +138,26 @@ def overwriting_x(a: SimpleNamespace) -> dict[str, Array]:
     return {}
 
 
-CONV2D_BACKWARD_MISTAKES = tuple(
-    Mistake(name, gradient(rule), message)
-    for name, rule, message in (
+def overwriting_weight(a: SimpleNamespace) -> dict[str, Array]:
+    """Write into the weight."""
+    a.weight[...] = a.weight[:, :, ::-1, ::-1].copy()
+    return {}
+
+
+CONV2D_BACKWARD_MISTAKES = declared(
+    gradient,
+    (
         (
             "dx is cut out with [p:-p]",
             lambda a, g: {"dx": sliced_to_minus(a)},
             "With p = 0 that slice is empty. Slice p : p + H.",
+            lambda a, g: {"dx": sliced_to_minus(a)} if max(a.padding) else {},
         ),
         (
             "a window's share of dx is assigned, not added",
             lambda a, g: {"dx": cropped(a, spread(a, assign=True))},
             "Windows overlap, and each adds its share: use +=.",
+            lambda a, g: {"dx": assigned_taps(a)},
         ),
         (
             "the stride is ignored",
@@ -108,6 +166,8 @@ CONV2D_BACKWARD_MISTAKES = tuple(
                 "dweight": gathered(a, padded_x(a), (1, 1)),
             },
             "The window of dy[oh, ow] starts at row oh * stride, column ow * stride of the padded input.",
+            lambda a, g: {"dx": cropped(a, spread(a, stride=(1, 1)))},
+            lambda a, g: {"dweight": gathered(a, padded_x(a), (1, 1))},
         ),
         (
             "the two strides are swapped",
@@ -116,6 +176,8 @@ CONV2D_BACKWARD_MISTAKES = tuple(
                 "dweight": gathered(a, padded_x(a), a.stride[::-1]),
             },
             "A stride pair is (vertical, horizontal).",
+            lambda a, g: by_windows(a, padded_x(a), a.stride[::-1]),
+            lambda a, g: by_taps(a, padded_x(a), a.stride[::-1]),
         ),
         (
             "the kernel is flipped in dx",
@@ -132,6 +194,8 @@ CONV2D_BACKWARD_MISTAKES = tuple(
             "dweight is computed from the input without its padding",
             lambda a, g: {"dweight": gathered(a, a.x, a.stride)},
             "The forward pass saw the padded input; so must dweight.",
+            lambda a, g: by_windows(a, a.x, a.stride),
+            lambda a, g: by_taps(a, a.x, a.stride),
         ),
         (
             "dweight and dbias are averaged over the batch",
@@ -169,6 +233,71 @@ CONV2D_BACKWARD_MISTAKES = tuple(
             "Every image adds to dweight: use +=, and allocate before the loop over n.",
         ),
         (
+            "only the last window's share of dweight is kept",
+            lambda a, g: {"dweight": last_share(a)},
+            "Every window adds its share to dweight: use +=.",
+        ),
+        (
+            "dbias comes from the last image alone",
+            lambda a, g: {"dbias": a.dy[-1].sum((1, 2))},
+            "Every image adds to dbias: use +=.",
+        ),
+        (
+            "dweight uses the first image of x for every image",
+            lambda a, g: {"dweight": again(a, x=a.x[:1].repeat(len(a.x), axis=0))["dweight"]},
+            "dy[n] meets x[n]: both with the same n.",
+        ),
+        (
+            "dx passes all filters' gradients through the first filter",
+            lambda a, g: {"dx": again(a, weight=np.broadcast_to(a.weight[:1], a.weight.shape))["dx"]},
+            "dy[n, f] goes back through weight[f].",
+        ),
+        (
+            "the rows of the kernel are reversed in dx",
+            lambda a, g: {"dx": again(a, weight=a.weight[:, :, ::-1])["dx"]},
+            "The full correlation needs the kernel turned by 180 degrees: both axes reversed, or, in the loop, none.",
+        ),
+        (
+            "filters and channels are reversed in dx, not rows and columns",
+            lambda a, g: {"dx": again(a, weight=a.weight[::-1, ::-1, ::-1, ::-1])["dx"]},
+            "Turn the last two axes: weight[:, :, ::-1, ::-1].",
+        ),
+        (
+            "all three gradients are averaged over the batch",
+            lambda a, g: {"dx": g.dx / len(a.x), "dweight": g.dweight / len(a.x), "dbias": g.dbias / len(a.x)},
+            "Divide nothing: the loss has averaged already.",
+        ),
+        (
+            "the last row and column of dy are left out",
+            lambda a, g: cut_dy(a),
+            "The loops run over all OH rows and OW columns of dy.",
+        ),
+        (
+            "dbias is summed over everything",
+            lambda a, g: {"dbias": a.dy.sum()},
+            "Keep the filter axis: sum dy over axes (0, 2, 3).",
+        ),
+        (
+            "dbias keeps axes of size 1",
+            lambda a, g: {"dbias": a.dy.sum((0, 2, 3), keepdims=True)},
+            "dbias has the shape of bias, (F,): sum without keepdims.",
+        ),
+        (
+            "dbias is summed over the batch alone",
+            lambda a, g: {"dbias": a.dy.sum(0)},
+            "The bias is added at every position, so sum over OH and OW too.",
+        ),
+        (
+            "the padding is ignored",
+            lambda a, g: by_windows(SimpleNamespace(**{**vars(a), "padding": (0, 0)}), a.x, a.stride),
+            "The windows of the forward pass lie in the padded input: pad x, and cut the padding off dx at the end.",
+        ),
+        (
+            "the two paddings are swapped",
+            lambda a, g: by_windows(swapped(a), padded_x(swapped(a)), a.stride),
+            "A padding pair is (vertical, horizontal).",
+        ),
+        (
             "dx keeps the padding",
             lambda a, g: {"dx": spread(a)},
             "dx has the shape of x: cut the padding off at the end.",
@@ -182,6 +311,8 @@ CONV2D_BACKWARD_MISTAKES = tuple(
             "the gradients come back in another order",
             lambda a, g: {"dx": g.dweight, "dweight": g.dx},
             "Return (dx, dweight, dbias).",
+            lambda a, g: {"dx": g.dweight, "dweight": g.dbias, "dbias": g.dx},
+            lambda a, g: {"dx": g.dbias, "dweight": g.dweight, "dbias": g.dx},
         ),
         (
             "dx is summed over the batch",
@@ -190,5 +321,10 @@ CONV2D_BACKWARD_MISTAKES = tuple(
         ),
         ("dy is overwritten", lambda a, g: overwriting_dy(a), "The caller still needs dy. Work on a copy."),
         ("x is overwritten", lambda a, g: overwriting_x(a), "The caller still needs x. Work on a copy."),
-    )
+        (
+            "weight is overwritten",
+            lambda a, g: overwriting_weight(a),
+            "The caller still needs weight. Turn a copy.",
+        ),
+    ),
 )

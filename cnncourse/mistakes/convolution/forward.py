@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from math import prod
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cnncourse import shapes
-from cnncourse.mistakes import Mistake
+from cnncourse.mistakes import Mistake, declared
 from cnncourse.numpy import conv2d
 from cnncourse.shapes import pair
 
@@ -44,6 +46,81 @@ def sizes(a: SimpleNamespace, **changes: Any) -> tuple[int, int]:
     given = {"size": a.x.shape[2:], "kernel_size": a.weight.shape[2:]}
     given |= {key: getattr(a, key) for key in ("stride", "padding", "dilation")}
     return shapes.output_size(**{**given, **changes})
+
+
+def counted(a: SimpleNamespace, **changes: Any) -> tuple[int, int]:
+    """Return (OH, OW) by a formula with some settings changed; `extent` and `slack` change the formula itself."""
+    b = SimpleNamespace(**{"extent": None, "slack": 0, **vars(a), **changes})
+    extent = b.extent or [d * (k - 1) + 1 for d, k in zip(b.dilation, b.weight.shape[2:], strict=True)]
+    sides = zip(a.x.shape[2:], extent, b.stride, b.padding, strict=True)
+    height, width = ((n + 2 * p - e + b.slack) // s + (not b.slack) for n, e, s, p in sides)
+    return height, width
+
+
+def slip(a: SimpleNamespace, changes: dict[str, Any]) -> SimpleNamespace:
+    """Return the settings of a loop over the windows of the padded x, with some changed."""
+    right = {"size": counted(a), "late": 0, "kernel": a.weight.shape[2:]}
+    b = SimpleNamespace(**{**vars(a), **right, **changes})
+    (v, h), (height, width) = b.padding, b.size
+    b.padded = pad(a.x, v, v, h, h)
+    b.y = np.zeros((len(a.x), len(a.weight), height, width), np.result_type(a.x, a.weight))
+    return b
+
+
+def within(a: SimpleNamespace, **changes: Any) -> Array:
+    """Loop over windows with some settings changed; what lies outside the image counts as 0."""
+    b = slip(a, changes)
+    far = [sum(b.padded.shape[2:]) + 4 * sum((*b.size, *b.stride, *b.dilation, *b.kernel))] * 2
+    x = pad(b.padded, 8, far[0], 8, far[1])[:, :, 8 + b.late :, 8 + b.late :]
+    weight = a.weight[:, :, : b.kernel[0], : b.kernel[1]]
+    y = conv2d(x, weight, a.bias, b.stride, 0, b.dilation, a.groups)
+    return fit(y, *b.y.shape[2:])
+
+
+def by_cells(a: SimpleNamespace, **changes: Any) -> Array:
+    """Read the padded x cell by cell, with some settings changed; a cell beyond its edge raises."""
+    b = slip(a, changes)
+    for i, j, p, q in np.ndindex(*b.y.shape[2:], *b.kernel):
+        row, column = i * b.stride[0] + p * b.dilation[0] + b.late, j * b.stride[1] + q * b.dilation[1] + b.late
+        _ = b.padded[0, 0, row, column] * a.weight[0, 0, p, q]
+    return within(a, **changes)
+
+
+def by_windows(a: SimpleNamespace, **changes: Any) -> Array:
+    """Cut windows out of the padded x, with some settings changed; one cut short by the edge mostly raises."""
+    b = slip(a, changes)
+    channels, maps = a.weight.shape[1], len(a.weight) // a.groups
+    (sv, sh), (dv, dh), (kh, kw) = b.stride, b.dilation, b.kernel
+    for n, f, i, j in np.ndindex(*b.y.shape):
+        first, top, left = f // maps * channels, i * sv + b.late, j * sh + b.late
+        rows, columns = slice(top, top + dv * (kh - 1) + 1, dv), slice(left, left + dh * (kw - 1) + 1, dh)
+        b.y[n, f, i, j] = np.sum(b.padded[n, first : first + channels, rows, columns] * a.weight[f])
+    return biased(a, b.y)
+
+
+def by_slices(a: SimpleNamespace, **changes: Any) -> Array:
+    """Copy what each tap sees, a slice with a step, into columns; a slice cut short by the edge raises."""
+    b, channels = slip(a, changes), a.weight.shape[1]
+    (sv, sh), (dv, dh), (height, width) = b.stride, b.dilation, b.size
+    for p, q in np.ndindex(*b.kernel):
+        seen = b.padded[:, :channels, p * dv : p * dv + sv * height : sv, q * dh : q * dh + sh * width : sh]
+        np.empty((len(a.x), channels, height, width))[:] = seen
+    return within(a, **changes)
+
+
+def loops(change: Callable[[SimpleNamespace], dict[str, Any]], *ways: Callable[..., Array]) -> tuple[Rule, ...]:
+    """Write one change of the settings in several ways: with windows, with cells, ..."""
+
+    def form(way: Callable[..., Array]) -> Rule:
+        def rule(a: SimpleNamespace) -> Array:
+            b, changes = slip(a, {}), change(a)
+            same = all(tuple(value) == tuple(getattr(b, key)) if key != "late" else not value
+                       for key, value in changes.items())  # fmt: skip
+            return conv(a) if same else way(a, **changes)
+
+        return rule
+
+    return tuple(form(way) for way in ways or (by_windows, by_cells, within))
 
 
 def fit(y: Array, height: int, width: int) -> Array:
@@ -84,6 +161,124 @@ def sized_by_k(a: SimpleNamespace) -> Array:
     """Compute the output size with k in place of d(k - 1) + 1."""
     reach = [(p, p + d * k) for p, d, k in zip(a.padding, a.dilation, a.weight.shape[2:], strict=True)]
     return fit(conv(a, padding=tuple(reach)), *sizes(a, dilation=1))
+
+
+def last_blank(a: SimpleNamespace, bias: bool) -> Array:
+    """Leave the last row and column of the output as they were allocated, with the bias or without."""
+    y = unbiased(a)
+    y[:, :, -1], y[:, :, :, -1] = 0, 0
+    y = biased(a, y)
+    if not bias:
+        y[:, :, -1], y[:, :, :, -1] = 0, 0
+    return y
+
+
+def square(a: SimpleNamespace, side: int) -> dict[str, Any]:
+    """Take KH (side 0) or KW (side 1) for both."""
+    k = a.weight.shape[2 + side]
+    extent = [d * (k - 1) + 1 for d in a.dilation]
+    return {"kernel": (k, k), "size": counted(a, extent=extent)}
+
+
+def ceiled(a: SimpleNamespace) -> tuple[int, int]:
+    """Return the output size, rounded up."""
+    steps = counted(a, stride=(1, 1))
+    return -(-(steps[0] - 1) // a.stride[0]) + 1, -(-(steps[1] - 1) // a.stride[1]) + 1
+
+
+def wider(a: SimpleNamespace) -> tuple[int, int]:
+    """Return the dilation plus 1."""
+    return a.dilation[0] + 1, a.dilation[1] + 1
+
+
+def both(a: SimpleNamespace) -> tuple[int, int, int, int]:
+    """Return (top, bottom, left, right)."""
+    return a.padding[0], a.padding[0], a.padding[1], a.padding[1]
+
+
+def half_wrapped(a: SimpleNamespace) -> Array:
+    """Let negative indices wrap around; what lies beyond the end counts as 0."""
+    x, (v, h) = pad(a.x, *both(a)), a.padding
+    x[:, :, :v, h : -h or None], x[:, :, v : -v or None, :h] = a.x[:, :, -v or 9 :], a.x[..., -h or 9 :]
+    x[:, :, :v, :h] = a.x[:, :, -v or 9 :, -h or 9 :]
+    return conv(a, x=x, padding=0)
+
+
+def cast_late(a: SimpleNamespace) -> Array:
+    """Add the bias in place to an output of the input's dtype, which NumPy refuses for integers."""
+    y = unbiased(a).astype(a.x.dtype)
+    if a.bias is not None:
+        trial = y[0, 0].copy()
+        trial += a.bias[0]
+    return biased(a, y)
+
+
+def truncated_often(a: SimpleNamespace) -> Array:
+    """Add each product to an output of the input's dtype."""
+    y = np.zeros_like(unbiased(a), dtype=a.x.dtype)
+    for c, p, q in np.ndindex(*a.weight.shape[1:]):
+        weight = np.zeros_like(a.weight)
+        weight[:, c, p, q] = a.weight[:, c, p, q]
+        y = (y + conv(a, weight=weight, bias=None)).astype(a.x.dtype)
+    return biased(a, y).astype(a.x.dtype)
+
+
+def first_blank(a: SimpleNamespace) -> Array:
+    """Leave the first row and column of the output as they were allocated."""
+    y = conv(a)
+    y[:, :, 0], y[..., 0] = 0, 0
+    return y
+
+
+def one_channel(a: SimpleNamespace, c: int) -> Array:
+    """Look at one channel of each group alone."""
+    return conv(a, x=a.x[:, c % a.weight.shape[1] :: a.weight.shape[1]], weight=a.weight[:, [c]])
+
+
+def last_product(a: SimpleNamespace) -> Array:
+    """Keep only the last product of each sum."""
+    weight = np.zeros_like(a.weight)
+    weight[:, -1, -1, -1] = a.weight[:, -1, -1, -1]
+    return conv(a, weight=weight)
+
+
+def first_map(y: Array) -> Array:
+    """Fill only the first map of the first image."""
+    out = np.zeros_like(y)
+    out[0, 0] = y[0, 0]
+    return out
+
+
+def by_truth(a: SimpleNamespace) -> Array:
+    """Ask a bias for its truth value."""
+    return conv(a, bias=a.bias if a.bias is not None and bool(a.bias) else None)
+
+
+def ungrouped(a: SimpleNamespace) -> Array:
+    """Multiply windows of all channels with filters that have those of one group."""
+    channels, (kh, kw) = a.x.shape[1], a.weight.shape[2:]
+    if a.groups > 1:
+        _ = np.zeros((channels, kh, kw)) * a.weight[0]
+        return conv(a, weight=np.broadcast_to(a.weight, (len(a.weight), channels, kh, kw)), groups=1)
+    return conv(a)
+
+
+def too_many_channels(a: SimpleNamespace) -> Array:
+    """Loop over all channels where a filter has those of one group."""
+    _ = [a.weight[0, c] for c in range(a.x.shape[1])]
+    return conv(a)
+
+
+def by_number_of_groups(a: SimpleNamespace, cells: bool = False) -> Array:
+    """Take f // groups for the group of filter f."""
+    c, maps = a.weight.shape[1], []
+    for f, kernel in enumerate(a.weight):
+        start = f // a.groups * c if a.groups > 1 else 0
+        block = a.x[:, start : start + c]
+        if block.shape[1] < c:
+            _ = a.x[0, start + block.shape[1]] if cells else np.zeros((block.shape[1], *kernel.shape[1:])) * kernel
+        maps.append(conv(a, x=block, weight=kernel[None], bias=None, groups=1))
+    return biased(a, np.concatenate(maps, axis=1))
 
 
 def squared(a: SimpleNamespace) -> Array:
@@ -222,16 +417,21 @@ LAST_LOST = (
     "the last window is left out",
     lambda a: conv(a)[:, :, :-1, :-1],
     "The range must include the last window: there are H - KH + 1 of them down, not H - KH.",
+    lambda a: last_blank(a, bias=False),
+    lambda a: last_blank(a, bias=True),
 )
 LATE = (
     "every window starts one cell late",
     shifted,
     "The first window starts at the first cell of the padded input, at index 0.",
+    *loops(lambda a: {"late": 1}, by_windows, by_cells),
 )
 SQUARE_KERNEL = (
     "the kernel is taken for square",
     squared,
     "KH and KW may differ: loop over KH rows and KW columns.",
+    *loops(lambda a: square(a, 0)),
+    *loops(lambda a: square(a, 1)),
 )
 SQUARE_OUTPUT = (
     "the output is taken for square",
@@ -248,6 +448,8 @@ TRUNCATED = (
     truncated,
     "An image of whole numbers times a kernel of fractions gives fractions. "
     "Allocate the output with np.result_type of both.",
+    cast_late,
+    truncated_often,
 )
 NOT_CONTIGUOUS = (
     "a view is read as if its memory were contiguous",
@@ -260,10 +462,66 @@ OVERWRITTEN = (
     "The caller still needs it. Write into an array of your own.",
 )
 
+
+def plane_loops(change: Callable[[Array, Array], dict[str, Any]]) -> tuple[Callable[..., Array], ...]:
+    """Loop over a plane with some settings changed: `size`, `kernel_size`, `late`; cell by cell, then with windows."""
+
+    def answer(image: Array, kernel: Array, cells: bool) -> Array:
+        size = [n - k + 1 for n, k in zip(image.shape, kernel.shape, strict=True)]
+        b = SimpleNamespace(**{"size": size, "kernel_size": kernel.shape, "late": 0, **change(image, kernel)})
+        y, (kh, kw) = np.zeros(b.size), b.kernel_size
+        for i, j in np.ndindex(*b.size):
+            top, left = i + b.late, j + b.late
+            if cells:
+                y[i, j] = sum(image[top + p, left + q] * kernel[p, q] for p, q in np.ndindex(kh, kw))
+            else:
+                y[i, j] = np.sum(image[top : top + kh, left : left + kw] * kernel)
+        return y
+
+    return partial(answer, cells=True), partial(answer, cells=False)
+
+
+CROSS = plane(conv)
+
+
+def zero_filled(image: Array, kernel: Array) -> Array:
+    """Put the right output into an array of zeros as large as the image."""
+    y = np.zeros(image.shape)
+    right = CROSS(image, kernel)
+    y[: right.shape[0], : right.shape[1]] = right
+    return y
+
+
+def kernel_turned(image: Array, kernel: Array) -> dict[str, Any]:
+    """Unpack the kernel's shape as (KW, KH)."""
+    kh, kw = kernel.shape[::-1]
+    return {"kernel_size": (kh, kw), "size": (image.shape[0] - kh + 1, image.shape[1] - kw + 1)}
+
+
+def kernel_square(image: Array, kernel: Array) -> dict[str, Any]:
+    """Take KH for both."""
+    k = len(kernel)
+    return {"kernel_size": (k, k), "size": (image.shape[0] - k + 1, image.shape[1] - k + 1)}
+
+
+def kernel_late(image: Array, kernel: Array) -> dict[str, Any]:
+    """Begin one cell late."""
+    return {"late": 1}
+
+
+def as_image(image: Array, kernel: Array) -> dict[str, Any]:
+    """Allocate an output as large as the image."""
+    return {"size": image.shape}
+
+
+IMAGE_SIZE_CELLS, IMAGE_SIZE_WINDOWS = plane_loops(as_image)
+TURNED_CELLS, TURNED_WINDOWS = plane_loops(kernel_turned)
+PLANE_FORMS = {SQUARE_KERNEL[0]: plane_loops(kernel_square), LATE[0]: plane_loops(kernel_late)[1:]}
+
 CROSS_CORRELATE2D_MISTAKES = (
     *(
-        Mistake(name, plane(rule), message)
-        for name, rule, message in (
+        replace(mistake, forms=(*mistake.forms, *PLANE_FORMS.get(mistake.name, ())))
+        for mistake in declared(plane, (
             FLIPPED, FLIPPED_ROWS, FLIPPED_COLUMNS, TRANSPOSED, LAST_LOST, LATE, SQUARE_KERNEL,
             SQUARE_OUTPUT, AVERAGED, TRUNCATED, NOT_CONTIGUOUS, OVERWRITTEN,
             (
@@ -276,24 +534,63 @@ CROSS_CORRELATE2D_MISTAKES = (
                 lambda a: conv(a).swapaxes(2, 3),
                 "Rows come first: the output has shape (H - KH + 1, W - KW + 1).",
             ),
-        )
+        ))
     ),
     Mistake(
         "window and kernel are multiplied as matrices",
         window_matmul,
         "Each cell of the window is multiplied with the kernel's cell at the same place (`*`, not `@`).",
     ),
+    Mistake(
+        "the output is as large as the image, and windows hang over its edge",
+        IMAGE_SIZE_WINDOWS,
+        "A window that hangs over the edge is no window: the output has (H - KH + 1, W - KW + 1) cells.",
+        (zero_filled,),
+    ),
+    Mistake(
+        "a window reads cells beyond the edge of the image",
+        IMAGE_SIZE_CELLS,
+        "The first window starts at index 0, and the output has (H - KH + 1, W - KW + 1) cells: one of them is off.",
+    ),
+    Mistake(
+        "the kernel's shape is read as (KW, KH)",
+        TURNED_CELLS,
+        "kernel.shape is (KH, KW): rows first.",
+        (TURNED_WINDOWS,),
+    ),
+    Mistake(
+        "only the last product is kept",
+        lambda image, kernel: image[len(kernel) - 1 :, kernel.shape[1] - 1 :] * kernel[-1, -1],
+        "Each product is added to the sum: += in place of =.",
+    ),
+    Mistake(
+        "the absolute value is taken",
+        lambda image, kernel: np.abs(CROSS(image, kernel)),
+        "The sums may be negative. Return them as they are.",
+    ),
+    Mistake(
+        "the sums are divided by the sum of the kernel",
+        lambda image, kernel: CROSS(image, kernel) / kernel.sum(),
+        "Nothing is divided: whoever wants a mean puts it into the kernel.",
+    ),
+    Mistake(
+        "the result is cut to whole numbers",
+        lambda image, kernel: CROSS(image, kernel).astype(int),
+        "Allocate the output with np.result_type(image, kernel).",
+    ),
 )  # fmt: skip
 
-CONV2D_MISTAKES = tuple(
-    Mistake(name, layer(rule), message)
-    for name, rule, message in (
+CONV2D_MISTAKES = declared(
+    layer,
+    (
         FLIPPED, FLIPPED_ROWS, FLIPPED_COLUMNS, TRANSPOSED, LAST_LOST, LATE, SQUARE_KERNEL,
         SQUARE_OUTPUT, AVERAGED, TRUNCATED, NOT_CONTIGUOUS, OVERWRITTEN,
         (
             "the height is computed with the horizontal stride and padding, and the width with the vertical ones",
             lambda a: fit(conv(a), *sizes(a, stride=a.stride[::-1], padding=a.padding[::-1])),
             "Height comes from H, KH and the vertical stride and padding; width from the horizontal ones.",
+            *loops(lambda a: {"size": counted(a, stride=a.stride[::-1], padding=a.padding[::-1])}),
+            *loops(lambda a: {"size": counted(a, stride=a.stride[::-1])}),
         ),
         (
             "the output's height and width are swapped",
@@ -314,16 +611,19 @@ CONV2D_MISTAKES = tuple(
             "the two strides are swapped",
             lambda a: conv(a, stride=a.stride[::-1]),
             "A stride pair is (vertical, horizontal): the first value moves the window down.",
+            *loops(lambda a: {"stride": a.stride[::-1]}, by_windows, by_cells, by_slices, within),
         ),
         (
             "the vertical stride serves both directions",
             lambda a: conv(a, stride=a.stride[0]),
             "The second value of the pair is the horizontal stride.",
+            *loops(lambda a: {"stride": a.stride[:1] * 2}),
         ),
         (
             "the horizontal stride serves both directions",
             lambda a: conv(a, stride=a.stride[1]),
             "The first value of the pair is the vertical stride.",
+            *loops(lambda a: {"stride": a.stride[1:] * 2}),
         ),
         (
             "the padding is ignored",
@@ -334,6 +634,7 @@ CONV2D_MISTAKES = tuple(
             "the two paddings are swapped",
             lambda a: conv(a, padding=a.padding[::-1]),
             "A padding pair is (vertical, horizontal): the first value pads top and bottom.",
+            *loops(lambda a: {"padding": a.padding[::-1]}, by_windows, by_cells, by_slices, within),
         ),
         (
             "padding is added at the top and left only",
@@ -364,6 +665,7 @@ CONV2D_MISTAKES = tuple(
             "the output size is rounded up",
             rounded_up,
             "Windows that do not fit are dropped: the division rounds down.",
+            *loops(lambda a: {"size": ceiled(a)}, by_windows, by_cells, by_slices),
         ),
         (
             "the dilation is ignored",
@@ -374,16 +676,20 @@ CONV2D_MISTAKES = tuple(
             "the dilation is taken for the gap between taps",
             lambda a: conv(a, dilation=tuple(d + 1 for d in a.dilation)),
             "Taps lie `dilation` cells apart, so dilation 1 means no gap.",
+            lambda a: within(a, dilation=wider(a), size=counted(a, dilation=wider(a))),
+            *loops(lambda a: {"dilation": wider(a)}),
         ),
         (
             "the two dilations are swapped",
             lambda a: conv(a, dilation=a.dilation[::-1]),
             "A dilation pair is (vertical, horizontal).",
+            *loops(lambda a: {"dilation": a.dilation[::-1]}),
         ),
         (
             "the output size is computed with k, not with the dilated kernel's extent d(k - 1) + 1",
             sized_by_k,
             "A dilated kernel spans dilation * (KH - 1) + 1 rows; that is what must fit.",
+            *loops(lambda a: {"size": counted(a, extent=a.weight.shape[2:])}, by_windows, by_cells),
         ),
         (
             "the input channels are not summed",
@@ -435,6 +741,7 @@ CONV2D_MISTAKES = tuple(
             "the images of the batch are added up",
             summed_batch,
             "Images are independent: the sum runs over channels and taps, not over n.",
+            lambda a: summed_batch(a)[:1],
         ),
         (
             "the channels come last in the output",
@@ -476,5 +783,181 @@ CONV2D_MISTAKES = tuple(
             lambda a: conv(a).astype(np.float32),
             "float64 in, float64 out: allocate with np.result_type(x, weight), not with float32.",
         ),
-    )
+        (
+            "the output size is computed without the stride",
+            lambda a: within(a, size=counted(a, stride=(1, 1))),
+            "Only every stride-th window is taken: (H + 2 * padding - KH) // stride + 1.",
+            *loops(lambda a: {"size": counted(a, stride=(1, 1))}, by_windows, by_cells),
+        ),
+        (
+            "the output size is computed without the padding",
+            lambda a: fit(conv(a), *counted(a, padding=(0, 0))),
+            "The padded input has H + 2 * padding rows, and windows lie in all of it.",
+        ),
+        (
+            "the output size is computed with the padding, but no zeros are added",
+            lambda a: by_windows(a, padding=(0, 0), size=counted(a)),
+            "Put the zeros around x before the first window (np.pad), or skip the cells that lie outside.",
+            *loops(lambda a: {"padding": (0, 0)}, by_cells),
+        ),
+        (
+            "the one is added before the division",
+            lambda a: fit(conv(a), *counted(a, slack=1)),
+            "The quotient counts the steps; the first window comes on top: (...) // stride + 1.",
+        ),
+        (
+            "the dilated kernel is taken to span dilation * KH cells",
+            lambda a: fit(conv(a), *counted(a, extent=np.multiply(a.dilation, a.weight.shape[2:]).tolist())),
+            "There are KH - 1 steps between KH taps: the kernel spans dilation * (KH - 1) + 1 rows.",
+        ),
+        (
+            "the dilation sets the output's size but not where the taps lie",
+            lambda a: fit(conv(a, dilation=1), *sizes(a)),
+            "Tap (kh, kw) reads row oh * stride + kh * dilation.",
+        ),
+        (
+            "the vertical padding serves both directions",
+            lambda a: conv(a, padding=a.padding[0]),
+            "The second value of the pair pads left and right.",
+        ),
+        (
+            "the horizontal padding serves both directions",
+            lambda a: conv(a, padding=a.padding[1]),
+            "The first value of the pair pads top and bottom.",
+        ),
+        (
+            "the vertical dilation serves both directions",
+            lambda a: conv(a, dilation=a.dilation[0]),
+            "The second value of the pair is the horizontal dilation.",
+        ),
+        (
+            "the padding pair is given to np.pad as (before, after)",
+            lambda a: conv(a, padding=(a.padding, a.padding)),
+            "np.pad wants (before, after) for each axis: ((0, 0), (0, 0), (PH, PH), (PW, PW)).",
+        ),
+        (
+            "the cells beyond the border are read from the other side",
+            lambda a: filled(a, "wrap"),
+            "A negative index counts from the end in Python. Convolution pads with zeros.",
+            half_wrapped,
+        ),
+        (
+            "the first window is left out",
+            first_blank,
+            "The ranges begin at 0.",
+        ),
+        (
+            "the last row of windows is left out",
+            lambda a: conv(a)[:, :, :-1],
+            "The range must include the last window, downwards too.",
+        ),
+        (
+            "the last window of each row is left out",
+            lambda a: conv(a)[:, :, :, :-1],
+            "The range must include the last window, along the row too.",
+        ),
+        (
+            "every window starts one cell early",
+            lambda a: within(a, late=-1),
+            "The first window starts at the first cell of the padded input, at index 0.",
+            lambda a: conv(a, x=np.roll(pad(a.x, *both(a)), (1, 1), (2, 3)), padding=0),
+        ),
+        (
+            "only the last input channel counts",
+            lambda a: one_channel(a, -1),
+            "Start the sum at 0 before the loop over the channels, not inside it.",
+        ),
+        (
+            "only the last product counts",
+            last_product,
+            "Each product is added to the sum: += in place of =.",
+        ),
+        (
+            "every input channel meets the kernel of the first",
+            lambda a: conv(a, weight=np.broadcast_to(a.weight[:, :1], a.weight.shape)),
+            "weight[f, c] meets x[n, c]: both with the same c.",
+        ),
+        (
+            "the filter's kernels all meet the first input channel",
+            lambda a: conv(a, x=a.x[:, :: a.weight.shape[1]].repeat(a.weight.shape[1], axis=1)),
+            "weight[f, c] meets x[n, c]: both with the same c.",
+        ),
+        (
+            "the bias is asked for its truth value",
+            by_truth,
+            "An array of several numbers is neither true nor false. Write `if bias is not None:`.",
+        ),
+        (
+            "the bias is taken for granted",
+            lambda a: (conv(a), a.bias[0])[0],
+            "bias may be None. Write `if bias is not None:`.",
+        ),
+        (
+            "the bias is subtracted",
+            lambda a: biased(a, unbiased(a), -1),
+            "Add the bias.",
+        ),
+        (
+            "every map gets the bias of the first",
+            lambda a: biased(SimpleNamespace(bias=None if a.bias is None else a.bias[:1]), unbiased(a)),
+            "There is one bias for each filter: bias[f].",
+        ),
+        (
+            "the bias is added once for each image",
+            lambda a: biased(a, unbiased(a), len(a.x)),
+            "Add it once to each map. Inside the loop over n, out[:, f] reaches all images.",
+        ),
+        (
+            "the bias is added once for each row of the output",
+            lambda a: biased(a, unbiased(a), sizes(a)[0]),
+            "Add it once to each cell. Inside the loop over rows, out[n, f] is the whole map.",
+        ),
+        (
+            "the bias is added once for each row of the kernel",
+            lambda a: biased(a, unbiased(a), prod(a.weight.shape[1:3])),
+            "Add it once, after the sum, not inside it.",
+        ),
+        (
+            "only the first map of the first image is computed",
+            lambda a: first_map(conv(a)),
+            "Is the `return` inside a loop? It belongs behind the loop over n.",
+        ),
+        (
+            "batch and filter axes are exchanged",
+            lambda a: conv(a).swapaxes(0, 1),
+            "The layout is (N, F, OH, OW): images first, then maps.",
+        ),
+        (
+            "the axes are reshaped where they should be transposed",
+            lambda a: conv(a).transpose(0, 2, 3, 1).reshape(conv(a).shape),
+            "reshape keeps the order of the numbers. Move the filter axis first, with transpose, then reshape.",
+        ),
+        (
+            "the groups are ignored",
+            ungrouped,
+            "With groups a filter has C/G kernels, and reads the C/G channels of its own group.",
+            too_many_channels,
+        ),
+        (
+            "f // groups is taken for the group of filter f",
+            by_number_of_groups,
+            "A group has F/G filters, so filter f belongs to group f // (F // groups).",
+            lambda a: by_number_of_groups(a, cells=True),
+        ),
+        (
+            "the outputs of the groups are stacked on an axis of their own",
+            lambda a: conv(a).reshape(len(a.x), a.groups, -1, *sizes(a)),
+            "Concatenate along the channel axis: np.concatenate(parts, axis=1).",
+        ),
+        (
+            "the result is cut to whole numbers",
+            lambda a: conv(a).astype(int),
+            "Allocate the output with np.result_type(x, weight).",
+        ),
+        (
+            "window and kernel are added, not multiplied",
+            lambda a: conv(a, weight=np.ones_like(a.weight)) + a.weight.sum((1, 2, 3))[:, None, None],
+            "Multiply each cell with the weight above it, then sum.",
+        ),
+    ),
 )  # fmt: skip

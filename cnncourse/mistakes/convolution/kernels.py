@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cnncourse.mistakes import Mistake
+from cnncourse.mistakes import Mistake, declared
 from cnncourse.mistakes.convolution.forward import Array
 from cnncourse.numpy.filters import COMPASS, RING, emboss_kernel
 
@@ -46,6 +46,22 @@ BLUR_KERNEL_MISTAKES = (
         "the division drops the fraction",
         box(lambda size: 1 // size**2),
         "1 // 9 is 0, and an integer array cannot hold 1/9: divide with `/`.",
+    ),
+    Mistake(
+        "the kernel is a flat list of weights",
+        lambda size: np.full(size * size, 1 / size**2),
+        "It has size rows and size columns: shape (size, size).",
+        (lambda size: np.full(size, 1 / size),),
+    ),
+    Mistake(
+        "the size is rounded to an odd number",
+        lambda size: np.full((size // 2 * 2 + 1,) * 2, 1 / (size // 2 * 2 + 1) ** 2),
+        "Even sizes are allowed: the kernel is size x size.",
+    ),
+    Mistake(
+        "the weights are rounded to float32",
+        lambda size: np.full((size, size), 1 / size**2, np.float32),
+        "float64 is asked for: leave the dtype out.",
     ),
 )
 
@@ -103,6 +119,31 @@ SHARPEN_KERNEL_MISTAKES = tuple(
             (lambda t: 1 - t, lambda t: t / 4, lambda t: 0),
             "Identity + amount * (identity - mean), not identity + amount * (mean - identity).",
         ),
+        (
+            "the neighbours' weights are stored as whole numbers",
+            (lambda t: 1 + int(t), lambda t: int(-t / 4), lambda t: 0),
+            "An integer array cannot hold a quarter: build it with dtype=float.",
+        ),
+        (
+            "the kernel is the usual one, whatever the amount",
+            (lambda t: 5, lambda t: -1, lambda t: 0),
+            "That is the kernel for amount 4. Here: 1 + amount in the centre, -amount / 4 beside it.",
+        ),
+        (
+            "the mean is that of all nine cells",
+            (lambda t: 1 + t * 8 / 9, lambda t: -t / 9, lambda t: -t / 9),
+            "The mean is that of the four direct neighbours, without the centre and the corners.",
+        ),
+        (
+            "the centre counts as its own neighbour",
+            (lambda t: 1 + t * 4 / 5, lambda t: -t / 5, lambda t: 0),
+            "The mean is that of the four direct neighbours, without the centre.",
+        ),
+        (
+            "the whole kernel is scaled by the amount",
+            (lambda t: 2 * t, lambda t: -t / 4, lambda t: 0),
+            "The identity is not scaled: identity + amount * (identity - mean).",
+        ),
     )
 )
 
@@ -127,9 +168,20 @@ def lit(direction: str, centre: float) -> Array:
     return kernel
 
 
-EMBOSS_KERNEL_MISTAKES = tuple(
-    Mistake(name, rule, message)
-    for name, rule, message in (
+def backwards(direction: str) -> Array:
+    """Start from n, or from nw, and turn anticlockwise where the compass goes clockwise."""
+    order = ("n", "e", "s", "w") if len(direction) == 1 else ("nw", "ne", "se", "sw")
+    return np.rot90(emboss_kernel(order[0]), order.index(direction))
+
+
+def summed(direction: str) -> Array:
+    """Add up the kernels of the letters."""
+    return sum((emboss_kernel(letter) for letter in direction), np.zeros((3, 3)))
+
+
+EMBOSS_KERNEL_MISTAKES = declared(
+    lambda rule: rule,
+    (
         (
             "the light comes from the opposite side",
             lambda direction: turned(direction, 4),
@@ -170,5 +222,31 @@ EMBOSS_KERNEL_MISTAKES = tuple(
             lambda direction: emboss_kernel("nw"),
             "The kernel turns with the direction.",
         ),
-    )
+        (
+            "east and west are exchanged",
+            lambda direction: emboss_kernel(direction)[:, ::-1],
+            "e is the right column, w the left one.",
+        ),
+        (
+            "north and south are exchanged",
+            lambda direction: emboss_kernel(direction)[::-1],
+            "n is the top row, s the bottom row.",
+        ),
+        (
+            "the kernel turns the wrong way round",
+            backwards,
+            "From n clockwise the directions are ne, e, se, s: np.rot90 turns anticlockwise.",
+        ),
+        (
+            "the weights are divided",
+            lambda direction: emboss_kernel(direction) / 4,
+            "The weights are 2, 1, 0, -1, -2.",
+            lambda direction: emboss_kernel(direction) / 8,
+        ),
+        (
+            "a diagonal is the sum of its two directions",
+            summed,
+            "Walk around the ring from the corner: 2, 1, 0, -1, -2.",
+        ),
+    ),
 )

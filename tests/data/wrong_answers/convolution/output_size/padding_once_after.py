@@ -1,0 +1,11 @@
+# expected: the padding is added after the division
+import numpy as np
+
+def output_size(size, kernel_size, stride=1, padding=0, dilation=1):
+    def pair(v):
+        return (v, v) if isinstance(v, int) else tuple(v)
+    (H, W), (KH, KW), (SH, SW), (PH, PW), (DH, DW) = map(pair, (size, kernel_size, stride, padding, dilation))
+    OH = (H - DH * (KH - 1) - 1) // SH + 1 + 2 * PH
+    OW = (W - DW * (KW - 1) - 1) // SW + 1 + 2 * PW
+    ints = all(isinstance(v, int) for v in (size, kernel_size, stride, padding, dilation))
+    return OH if ints else (OH, OW)
