@@ -65,3 +65,42 @@ every_backend = pytest.mark.parametrize(
 def assert_close(actual, expected, tolerance=1e-10):
     assert actual.shape == expected.shape
     np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=tolerance * abs(expected).max(initial=0))
+
+
+LAYOUTS = ("contiguous", "last axis first", "every other")
+
+
+def laid_out(array, layout):
+    """Return the same values laid out otherwise in memory, as a view."""
+    if layout == "last axis first":
+        return np.asfortranarray(array)
+    if layout == "every other" and array.ndim:
+        return np.repeat(array, 2, axis=-1)[..., ::2]
+    return array
+
+
+def operators_called_by(function, *tensors, **options):
+    """Return the names of the torch operators that a function runs."""
+    from torch.utils._python_dispatch import TorchDispatchMode
+
+    names = set()
+
+    class Recorder(TorchDispatchMode):
+        def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+            names.add(func.overloadpacket.__name__)
+            return func(*args, **(kwargs or {}))
+
+    with Recorder():
+        function(*tensors, **options)
+    return names
+
+
+def central_differences(loss, array, step=1e-5):
+    """Return d loss / d array without any rule of differentiation."""
+    gradient = np.zeros_like(array)
+    for index in np.ndindex(array.shape):
+        more, less = array.copy(), array.copy()
+        more[index] += step
+        less[index] -= step
+        gradient[index] = (loss(more) - loss(less)) / (2 * step)
+    return gradient

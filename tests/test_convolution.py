@@ -2,15 +2,19 @@
 
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from backends import GENERATED, Backend, as_numpy, assert_close, on_cuda
-from hypothesis import given
+from benchmarks.layers import LAYERS
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cnncourse.numpy
+from cnncourse.numpy import algorithms
+from cnncourse.shapes import conv_transpose2d_output_size
 
 torch = pytest.importorskip("torch", reason="torch is the oracle here: install cnncourse with its extra [torch]")
 
@@ -19,13 +23,17 @@ from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
 
 import cnncourse.torch  # noqa: E402
 
-BACKENDS = [
-    pytest.param(Backend(cnncourse.numpy, algorithm="loops"), id="numpy-loops"),
-    pytest.param(Backend(cnncourse.numpy, algorithm="im2col"), id="numpy-im2col"),
+NUMPY = [
+    pytest.param(Backend(cnncourse.numpy, algorithm=algorithm), id=f"numpy-{algorithm}")
+    for algorithm in ("loops", "im2col", "tiled", "auto")
+]
+TORCH = [
     pytest.param(Backend(cnncourse.torch, device="cpu"), id="torch-cpu"),
     on_cuda(Backend(cnncourse.torch, device="cuda")),
 ]
-every_backend = pytest.mark.parametrize("backend", BACKENDS)
+every_backend = pytest.mark.parametrize("backend", [*NUMPY, *TORCH])
+one_numpy_or_torch = pytest.mark.parametrize("backend", [NUMPY[-1], *TORCH])  # for what has one algorithm
+GENERATED = settings(GENERATED, max_examples=200)
 
 
 # Generated configurations, and torch's answer to them
@@ -143,6 +151,20 @@ def test_conv2d_of_the_torch_backend_is_differentiated_by_autograd(configuration
         assert_close(as_numpy(gradient), expected)
 
 
+def test_transposed_and_separable_convolution_of_the_torch_backend_are_differentiated_by_autograd():
+    x, weight, bias, dy = (torch.tensor(array / 10, requires_grad=True) for array in example())
+    mix = torch.tensor(np.random.default_rng(3).normal(size=(5, 4, 1, 1)), requires_grad=True)
+
+    def transposed(dy, weight, bias):
+        return cnncourse.torch.conv_transpose2d(dy, weight, bias, **OPTIONS)
+
+    def separable(x, weight, mix):
+        return cnncourse.torch.separable_conv2d(x, weight[:4, :1], mix, None, (2, 1), (1, 0))
+
+    assert torch.autograd.gradcheck(transposed, (dy, weight, bias[:4]), fast_mode=True)
+    assert torch.autograd.gradcheck(separable, (x, weight, mix), fast_mode=True)
+
+
 @every_backend
 @GENERATED
 @given(configuration=configurations())
@@ -207,6 +229,296 @@ def test_conv2d_backward_equals_central_differences(backend, x_shape, weight_sha
     assert_close(dbias, central_differences(lambda bias: loss(x, weight, bias), bias), 1e-8)
 
 
+# The algorithms that are made for some shapes only
+
+
+def tile_of(monkeypatch, columns):
+    """Make tiles of that many float64 numbers, so that small arrays have many of them."""
+    monkeypatch.setattr(algorithms, "TILE", 8 * columns)
+    monkeypatch.setattr(algorithms, "LARGEST_TILE", 8 * columns)
+
+
+@pytest.mark.parametrize("columns", [1, 60, 500], ids=["pixel by pixel", "rows", "groups and images"])
+@settings(GENERATED, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(configuration=configurations())
+def test_tiles_of_any_size_give_the_same_convolution(monkeypatch, columns, configuration):
+    tile_of(monkeypatch, columns)
+    x, weight, dy = upstream(configuration)
+    backend, expected = Backend(cnncourse.numpy, "tiled"), Backend(cnncourse.numpy, "im2col")
+    options = configuration.options
+    assert_close(backend("conv2d", x, weight, **options), expected("conv2d", x, weight, **options))
+    gradients = zip(
+        backend("conv2d_backward", dy, x, weight, **options),
+        expected("conv2d_backward", dy, x, weight, **options),
+        strict=True,
+    )
+    for gradient, right in gradients:
+        assert_close(gradient, right)
+
+
+@st.composite
+def configurations_for(draw, algorithm):
+    """Draw only what this algorithm is made for."""
+    few, fits = st.integers(1, 3), {"winograd": (3, 3), "pointwise": (1, 1)}
+    kernel = fits.get(algorithm) or draw(st.tuples(few, few))
+    steps = st.just((1, 1)) if algorithm == "winograd" else st.tuples(few, few)
+    groups, channels = draw(few), 1 if algorithm == "depthwise" else draw(few)
+    padding = (0, 0) if algorithm == "pointwise" else draw(st.tuples(st.integers(0, 3), st.integers(0, 3)))
+    sides = tuple((p, p) for p in padding)
+    if algorithm == "winograd":
+        padding = sides = draw(st.tuples(st.tuples(cells, cells), st.tuples(cells, cells)))
+    size = draw(st.tuples(st.integers(7, 20), st.integers(7, 20)))
+    return Configuration(
+        x_shape=(draw(few), groups * channels, *size),
+        weight_shape=(groups * draw(few), channels, *kernel),
+        has_bias=draw(st.booleans()),
+        options={"stride": draw(steps), "padding": padding, "dilation": draw(steps), "groups": groups},
+        sides=sides,
+        seed=draw(st.integers(0, 2**31)),
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("algorithm", ["winograd", "pointwise", "depthwise"])
+@GENERATED
+@given(data=st.data())
+def test_algorithms_for_some_shapes_equal_torch_on_them(algorithm, dtype, data):
+    configuration = data.draw(configurations_for(algorithm))
+    arrays = configuration.arrays(np.float64)
+    expected = torch_conv2d(configuration, *(None if a is None else torch.tensor(a) for a in arrays))
+    arrays = [None if a is None else a.astype(dtype) for a in arrays]
+    y = cnncourse.numpy.conv2d(*arrays, **configuration.options, algorithm=algorithm)
+    assert y.dtype == dtype
+    tolerance = 1e-10 if dtype == np.float64 else 5e-5 if algorithm == "winograd" else 1e-5
+    assert_close(y, as_numpy(expected), tolerance)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_winograd_stays_within_its_stated_error_on_a_layer_of_256_channels(dtype):
+    rng = np.random.default_rng(5)
+    x, weight = rng.normal(0.5, 1, (2, 256, 15, 18)), rng.normal(0, 0.1, (64, 256, 3, 3))
+    expected = as_numpy(F.conv2d(torch.tensor(x), torch.tensor(weight), padding=1))
+    y = cnncourse.numpy.conv2d(x.astype(dtype), weight.astype(dtype), padding=1, algorithm="winograd")
+    assert_close(y, expected, 5e-5 if dtype == np.float32 else 1e-10)
+
+
+def test_auto_equals_torch_on_each_layer_of_the_benchmarks():
+    rng = np.random.default_rng(6)
+    for layer in LAYERS:
+        _, C, H, W = layer.x_shape
+        x = rng.normal(size=(2, C, min(H, 29), min(W, 30))).astype(np.float32)
+        weight = rng.normal(size=layer.weight_shape).astype(np.float32)[: 96 if "groups" not in layer.options else None]
+        y = cnncourse.numpy.conv2d(x, weight, **layer.options)
+        expected = as_numpy(F.conv2d(torch.tensor(x), torch.tensor(weight), **layer.options))
+        assert_close(y, expected, 5e-5)
+
+
+@pytest.mark.parametrize(
+    ("x_shape", "weight_shape", "options", "name"),
+    [
+        ((1, 9, 8, 7), (4, 9, 1, 1), {"stride": (2, 1)}, "pointwise"),
+        ((1, 9, 8, 7), (4, 9, 1, 1), {"padding": (1, 0)}, "tiled"),
+        ((1, 32, 27, 28), (64, 1, 3, 3), {"groups": 32}, "depthwise"),
+        ((1, 31, 27, 28), (31, 1, 3, 3), {"groups": 31}, "tiled"),
+        ((1, 32, 30, 30), (32, 1, 3, 3), {"groups": 32}, "tiled"),
+        ((1, 32, 28, 28), (32, 32, 3, 3), {"padding": 1}, "winograd"),
+        ((4, 64, 14, 14), (64, 32, 3, 3), {"padding": 1, "groups": 2}, "winograd"),
+        ((3, 32, 14, 14), (32, 32, 3, 3), {"padding": 1}, "tiled"),
+        ((9, 32, 13, 14), (32, 32, 3, 3), {"padding": 1}, "tiled"),
+        ((1, 32, 28, 28), (31, 32, 3, 3), {"padding": 1}, "tiled"),
+        ((1, 32, 60, 60), (32, 32, 3, 3), {"stride": (1, 2)}, "tiled"),
+        ((1, 32, 60, 60), (32, 32, 3, 3), {"dilation": (2, 1)}, "tiled"),
+        ((1, 32, 60, 60), (32, 32, 5, 5), {}, "tiled"),
+    ],
+)
+def test_auto_chooses_by_the_rule_of_the_docstring(x_shape, weight_shape, options, name):
+    defaults = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1}
+    assert algorithms.choose(x_shape, weight_shape, **defaults | options) == name
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "weight_shape", "options", "message"),
+    [
+        ("winograd", (4, 4, 3, 2), {},
+         'algorithm="winograd" is for 3x3 kernels of stride 1 and dilation 1, but the kernel is 3x2, stride=1, '
+         "dilation=1"),
+        ("winograd", (4, 4, 3, 3), {"stride": (1, 2)},
+         'algorithm="winograd" is for 3x3 kernels of stride 1 and dilation 1, but the kernel is 3x3, stride=(1, 2), '
+         "dilation=1"),
+        ("winograd", (4, 4, 3, 3), {"dilation": 2},
+         'algorithm="winograd" is for 3x3 kernels of stride 1 and dilation 1, but the kernel is 3x3, stride=1, '
+         "dilation=2"),
+        ("pointwise", (4, 4, 1, 2), {},
+         'algorithm="pointwise" is for 1x1 kernels without padding, but the kernel is 1x2, padding=0'),
+        ("pointwise", (4, 4, 1, 1), {"padding": 1},
+         'algorithm="pointwise" is for 1x1 kernels without padding, but the kernel is 1x1, padding=1'),
+        ("depthwise", (4, 2, 3, 3), {"groups": 2},
+         'algorithm="depthwise" is for groups=C, one channel each, but C=4 and groups=2'),
+    ],
+)  # fmt: skip
+def test_an_algorithm_refuses_what_it_is_not_made_for(algorithm, weight_shape, options, message):
+    with pytest.raises(ValueError) as refusal:  # noqa: PT011, the whole message is compared
+        cnncourse.numpy.conv2d(np.zeros((2, 4, 7, 8)), np.zeros(weight_shape), **options, algorithm=algorithm)
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    ("x_shape", "weight_shape", "options"),
+    [
+        ((1, 64, 112, 113), (64, 64, 3, 3), {"padding": 1}),
+        ((8, 64, 40, 41), (64, 64, 3, 3), {"padding": 1}),
+        ((1, 3, 224, 225), (64, 3, 7, 7), {"stride": 2, "padding": 3}),
+        ((8, 512, 7, 8), (512, 512, 3, 3), {"padding": 1}),
+        ((1, 1024, 3, 600), (2, 1024, 3, 3), {}),  # the columns of one output row are 22 MB
+        ((1, 256, 56, 57), (256, 1, 3, 3), {"padding": 1, "groups": 256}),
+    ],
+)
+def test_tiled_needs_4_mb_beyond_the_padded_input_and_the_output(x_shape, weight_shape, options):
+    x, weight = np.ones(x_shape, np.float32), np.ones(weight_shape, np.float32)
+    padded = np.pad(x, ((0, 0), (0, 0), *2 * [2 * (options.get("padding", 0),)])).nbytes
+    tracemalloc.start()
+    try:
+        y = cnncourse.numpy.conv2d(x, weight, **options, algorithm="tiled")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak <= padded + y.nbytes + 4 * 10**6
+
+
+# Transposed, depthwise, pointwise and separable convolution
+
+
+@st.composite
+def transposed(draw):
+    """Draw arrays and options of a transposed convolution, and dy."""
+    few = st.integers(1, 3)
+    two = st.tuples(few, few)
+    groups, stride, dilation, kernel = draw(few), draw(two), draw(two), draw(two)
+    extra = tuple(draw(st.integers(0, max(s, d) - 1)) for s, d in zip(stride, dilation, strict=True))
+    size = draw(st.tuples(st.integers(1, 6), st.integers(1, 6)))
+    padding = []
+    for axis in (0, 1):  # at least one cell must be left
+        reach = (size[axis] - 1) * stride[axis] + dilation[axis] * (kernel[axis] - 1) + 1 + extra[axis]
+        padding.append(draw(st.integers(0, min(4, (reach - 1) // 2))))
+    rng = np.random.default_rng(draw(st.integers(0, 2**31)))
+    C, C_out = groups * draw(few), groups * draw(few)
+    x, weight = rng.normal(size=(draw(few), C, *size)), rng.normal(size=(C, C_out // groups, *kernel))
+    options = {"stride": stride, "padding": tuple(padding), "output_padding": extra}
+    return x, weight, rng.normal(size=C_out), options | {"groups": groups, "dilation": dilation}
+
+
+def with_gradients(function, *arrays):
+    """Return torch's answer, a random dy, and torch's gradients of sum(dy * answer)."""
+    tensors = [torch.tensor(array, requires_grad=True) for array in arrays]
+    y = function(*tensors)
+    dy = torch.tensor(np.random.default_rng(8).normal(size=y.shape))
+    return as_numpy(y), as_numpy(dy), [as_numpy(gradient) for gradient in torch.autograd.grad(y, tensors, dy)]
+
+
+def assert_operator_equals(backend, name, function, arrays, options):
+    """Compare an operator and its backward pass with a function of torch; arrays end with the bias."""
+    y, dy, gradients = with_gradients(lambda *tensors: function(*tensors), *arrays)
+    assert_close(backend(name, *arrays, **options), y)
+    found = backend(f"{name}_backward", dy, *arrays[:-1], **options)
+    for gradient, expected in zip(found, gradients, strict=True):
+        assert_close(gradient, expected)
+
+
+@one_numpy_or_torch
+@GENERATED
+@given(drawn=transposed())
+def test_conv_transpose2d_and_its_backward_equal_torch(backend, drawn):
+    *arrays, options = drawn
+    assert_operator_equals(
+        backend, "conv_transpose2d", lambda *tensors: F.conv_transpose2d(*tensors, **options), arrays, options
+    )
+
+
+@one_numpy_or_torch
+@GENERATED
+@given(data=st.data())
+def test_depthwise_conv2d_and_its_backward_equal_torch(backend, data):
+    configuration = data.draw(configurations_for("depthwise"))
+    x, weight, _ = configuration.arrays()
+    bias = np.random.default_rng(1).normal(size=len(weight))
+    options = {name: value for name, value in configuration.options.items() if name != "groups"}
+    assert_operator_equals(
+        backend,
+        "depthwise_conv2d",
+        lambda *tensors: F.conv2d(*tensors, **configuration.options),
+        (x, weight, bias),
+        options,
+    )
+
+
+@one_numpy_or_torch
+@GENERATED
+@given(data=st.data())
+def test_separable_conv2d_and_its_backward_equal_torch(backend, data):
+    configuration = data.draw(configurations_for("depthwise"))
+    x, depthwise, _ = configuration.arrays()
+    rng = np.random.default_rng(2)
+    pointwise, bias = rng.normal(size=(5, len(depthwise), 1, 1)), rng.normal(size=5)
+    options = {name: value for name, value in configuration.options.items() if name != "groups"}
+
+    def function(x, depthwise, pointwise, bias):
+        return F.conv2d(F.conv2d(x, depthwise, **configuration.options), pointwise, bias)
+
+    assert_operator_equals(backend, "separable_conv2d", function, (x, depthwise, pointwise, bias), options)
+
+
+@one_numpy_or_torch
+@pytest.mark.parametrize("x_shape", [(2, 3, 5, 4), (1, 4, 1, 7), (3, 5, 17, 18)])
+def test_pointwise_conv2d_and_its_backward_equal_torch(backend, x_shape):
+    rng = np.random.default_rng(4)
+    arrays = rng.normal(size=x_shape), rng.normal(size=(6, x_shape[1], 1, 1)), rng.normal(size=6)
+    assert_operator_equals(backend, "pointwise_conv2d", F.conv2d, arrays, {})
+
+
+@one_numpy_or_torch
+def test_conv_transpose2d_is_the_adjoint_of_conv2d(backend):
+    rng = np.random.default_rng(9)
+    x, weight = rng.normal(size=(2, 4, 9, 8)), rng.normal(size=(6, 2, 3, 2))
+    options = {"stride": (2, 3), "padding": 1, "groups": 2}
+    y = backend("conv2d", x, weight, **options)
+    c = rng.normal(size=y.shape)
+    back = backend("conv_transpose2d", c, weight, **options, output_padding=(0, 2))
+    assert back.shape == x.shape
+    assert np.sum(y * c) == pytest.approx(np.sum(x * back))
+
+
+@one_numpy_or_torch
+def test_conv_transpose2d_paints_the_kernel_at_each_pixel(backend):
+    x, weight = np.array([[[[1.0, 10, 100]]]]), np.array([[[[1.0, 2, 3]]]])
+    assert backend("conv_transpose2d", x, weight, stride=2)[0, 0].tolist() == [[1, 2, 13, 20, 130, 200, 300]]
+
+
+@one_numpy_or_torch
+def test_depthwise_conv2d_puts_the_filters_of_a_channel_side_by_side(backend):
+    x, weight = np.array([1.0, 100]).reshape(1, 2, 1, 1), np.array([1.0, 2, 3, 4]).reshape(4, 1, 1, 1)
+    assert backend("depthwise_conv2d", x, weight).ravel().tolist() == [1, 2, 300, 400]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "size"),
+    [
+        ((5, 3), 7),
+        ((4, 4, 2, 1), 8),  # the doubling layer of a DCGAN
+        ((14, 3, 2, 1, 1), 28),
+        ((5, 3, 1, 0, 1, 2), 10),
+        (((2, 5), (3, 2), (1, 4)), (4, 18)),
+        (((2, 5), 3, 2, (1, 0), (0, 1)), (3, 12)),
+    ],
+)
+def test_conv_transpose2d_output_size_counts_by_hand(arguments, size):
+    assert conv_transpose2d_output_size(*arguments) == size
+
+
+def test_conv_transpose2d_output_size_names_cells_if_no_axis_is_known():
+    with pytest.raises(ValueError, match=r"^padding 2 cuts 2\*2 cells off the output, but there are 4$"):
+        conv_transpose2d_output_size(2, 3, padding=2)
+
+
 # Numbers worked out by hand
 
 
@@ -243,7 +555,7 @@ def test_conv2d_puts_the_extra_cell_of_same_padding_at_the_bottom_and_right(back
     assert y[0, 0].tolist() == [[4, 4, 2], [2, 2, 1]]
 
 
-# Promises about dtype, memory and views
+# Promises about dtype, memory and views: ``everything`` calls each operator
 
 
 OPTIONS = {"stride": (2, 1), "padding": (1, 0), "dilation": (1, 2), "groups": 2}
@@ -262,8 +574,26 @@ def everything(backend, x, weight, bias, dy):
     return [
         backend("conv2d", x, weight, bias, **OPTIONS),
         *backend("conv2d_backward", dy, x, weight, **OPTIONS),
+        *transposed_and_separable(backend, x, weight, bias, dy),
         columns,
         backend("col2im", columns, input_shape=x.shape, kernel_size=(3, 2)),
+    ]
+
+
+def transposed_and_separable(backend, x, weight, bias, dy):
+    """Return the results of the other operators. As a transposed convolution, dy comes first."""
+    options = {name: OPTIONS[name] for name in ("stride", "padding", "dilation")}
+    per_channel, mix = weight[:4, :1], weight[:, :1, :1, :1] * weight[0, 0, 0, 0]
+    mix = mix.repeat(4, axis=1) if isinstance(mix, np.ndarray) else mix.repeat(1, 4, 1, 1)
+    return [
+        backend("conv_transpose2d", dy, weight, bias[:4], **OPTIONS),
+        *backend("conv_transpose2d_backward", x, dy, weight, **OPTIONS),
+        backend("depthwise_conv2d", x, per_channel, bias[:4], **options),
+        *backend("depthwise_conv2d_backward", dy[:, :4], x, per_channel, **options),
+        backend("pointwise_conv2d", x, mix, bias),
+        *backend("pointwise_conv2d_backward", backend("pointwise_conv2d", x, mix), x, mix),
+        backend("separable_conv2d", x, per_channel, mix, bias, **options),
+        *backend("separable_conv2d_backward", dy, x, per_channel, mix, **options),
     ]
 
 
@@ -287,7 +617,7 @@ def test_conv2d_and_its_backward_promote_integers_to_float64(backend, dtype):
     x, weight, bias, dy = (abs(array).astype(dtype) for array in example())
     exact = [array.astype(np.float64) for array in (x, weight, bias, dy)]
     for result, expected in zip(
-        everything(backend, x, weight, bias, dy)[:4], everything(backend, *exact), strict=False
+        everything(backend, x, weight, bias, dy)[:-2], everything(backend, *exact)[:-2], strict=True
     ):
         assert result.dtype == np.float64
         np.testing.assert_array_equal(result, expected)
@@ -319,8 +649,13 @@ def test_torch_operators_sum_16_bit_floats_in_float32(dtype):
     y = cnncourse.torch.conv2d(x, weight)
     dx, dweight, dbias = cnncourse.torch.conv2d_backward(y, x, weight)
     counts = cnncourse.torch.col2im(torch.ones(1, 48 * 48, 48 * 48, dtype=dtype), (1, 1, 95, 95), 48)
-    assert {tensor.dtype for tensor in (y, dx, dweight, dbias, counts)} == {dtype}
-    assert y.item() == dbias.item() == 4096
+    ones = torch.ones(1, 4096, 1, 1, dtype=dtype)
+    z = cnncourse.torch.conv_transpose2d(ones, ones.reshape(4096, 1, 1, 1))
+    dz = cnncourse.torch.conv_transpose2d_backward(ones[:, :1], ones, ones.reshape(4096, 1, 1, 1))
+    separable = cnncourse.torch.separable_conv2d(ones, ones.reshape(4096, 1, 1, 1), ones)
+    results = y, dx, dweight, dbias, counts, z, *dz, separable
+    assert {tensor.dtype for tensor in results} == {dtype}
+    assert y.item() == dbias.item() == z.item() == separable.item() == 4096
     assert counts[0, 0, 47, 47].item() == 48 * 48  # every window covers the central pixel
 
 
@@ -342,7 +677,7 @@ def test_numpy_operators_read_views_with_negative_and_zero_strides():
         assert_close(result, expected, 1e-14)
 
 
-@pytest.mark.parametrize("backend", [BACKENDS[0], BACKENDS[1]])
+@pytest.mark.parametrize("backend", NUMPY)
 def test_numpy_operators_accept_read_only_arrays(backend):
     arrays = example()
     for array in arrays:
@@ -368,7 +703,25 @@ def test_operators_never_write_to_their_arguments(backend, padding):
         np.testing.assert_array_equal(as_numpy(tensor), original)
 
 
-@pytest.mark.parametrize("backend", BACKENDS[1:3])
+@one_numpy_or_torch
+def test_transposed_and_separable_convolution_never_write_to_their_arguments(backend):
+    arrays = [torch.as_tensor(a, device=backend.device) if backend.device else a for a in example()]
+    transposed_and_separable(backend, *arrays)
+    for array, original in zip(arrays, example(), strict=True):
+        np.testing.assert_array_equal(as_numpy(array), original)
+
+
+@pytest.mark.parametrize("algorithm", ["winograd", "pointwise", "depthwise"])
+def test_algorithms_for_some_shapes_never_write_to_their_arguments(algorithm):
+    K, groups = {"winograd": (3, 1), "pointwise": (1, 1), "depthwise": (2, 4)}[algorithm]
+    x, weight = np.ones((2, 4, 8, 8)), np.ones((4, 4 // groups, K, K))
+    x.flags.writeable = weight.flags.writeable = False  # a write would raise
+    y = cnncourse.numpy.conv2d(x, weight, groups=groups, algorithm=algorithm)
+    assert y.flags.writeable
+    assert not np.shares_memory(x, y)
+
+
+@pytest.mark.parametrize("backend", [NUMPY[1], TORCH[0]])
 def test_im2col_returns_memory_of_its_own_even_for_a_1x1_kernel(backend):
     x = example()[0]
     columns = backend("im2col", x, kernel_size=1)
@@ -379,24 +732,20 @@ def test_im2col_returns_memory_of_its_own_even_for_a_1x1_kernel(backend):
 @every_backend
 def test_operators_accept_an_empty_batch(backend):
     x, weight, bias, dy = example()
-    y, dx, dweight, dbias, columns, back = everything(backend, x[:0], weight, bias, dy[:0])
+    y, dx, dweight, dbias, *others, columns, back = everything(backend, x[:0], weight, bias, dy[:0])
     assert (y.shape, dx.shape, columns.shape) == ((0, 6, 3, 5), x[:0].shape, (0, 24, 18))
     assert back.shape == x[:0].shape
     assert dweight.tolist() == np.zeros(weight.shape).tolist()
     assert dbias.tolist() == [0] * 6
+    full = transposed_and_separable(backend, x, weight, bias, dy)
+    for empty, result in zip(others, full, strict=True):
+        per_image = len(result) == len(x)  # outputs and dx; the others are gradients of parameters
+        assert empty.shape == ((0, *result.shape[1:]) if per_image else result.shape)
+        assert not empty.any()
 
 
 def test_numpy_conv2d_reads_nested_lists():
     assert cnncourse.numpy.conv2d([[[[1, 2, 3]]]], [[[[1, 1]]]]).tolist() == [[[[3, 5]]]]
-
-
-def test_auto_gives_the_bytes_of_im2col():
-    x, weight, bias, dy = example()
-    auto, im2col = Backend(cnncourse.numpy), Backend(cnncourse.numpy, algorithm="im2col")
-    for result, expected in zip(
-        everything(auto, x, weight, bias, dy), everything(im2col, x, weight, bias, dy), strict=True
-    ):
-        np.testing.assert_array_equal(result, expected)
 
 
 def test_torch_conv2d_calls_no_convolution_of_torch():
@@ -411,6 +760,7 @@ def test_torch_conv2d_calls_no_convolution_of_torch():
     with Recorder() as recorder:
         cnncourse.torch.conv2d(x, weight, bias, **OPTIONS)
         cnncourse.torch.conv2d_backward(dy, x, weight, **OPTIONS)
+        transposed_and_separable(Backend(cnncourse.torch), x, weight, bias, dy)
     assert any("mm" in name for name in recorder.names)
     assert not any("conv" in name or "im2col" in name for name in recorder.names)
 
@@ -462,6 +812,66 @@ REFUSALS = [
      "columns has shape (1, 4, 6) but (1, 4, 8) is expected: (N, C*KH*KW, OH*OW) of these arguments"),
     ("col2im", [zeros(1, 4, 6)], {"input_shape": (3, 5), "kernel_size": 2},
      "input_shape has 2 dimensions, shape (3, 5), but 4 are expected: (N, C, H, W)"),
+    ("conv_transpose2d", [zeros(2, 3, 5, 6), zeros(4, 2, 3, 3)], {},
+     "x has 3 channels but weight expects 4 (weight.shape[0])"),
+    ("conv_transpose2d", [zeros(2, 3, 5, 6), zeros(3, 2, 3, 3)], {"groups": 2},
+     "x has 3 channels, which do not divide into groups=2"),
+    ("conv_transpose2d", [zeros(2, 3, 5, 6), zeros(3, 2, 3)], {},
+     "weight has 3 dimensions, shape (3, 2, 3), but 4 are expected: (C, C_out/groups, KH, KW)"),
+    ("conv_transpose2d", [zeros(2, 4, 5, 6), zeros(4, 3, 3, 3), zeros(3)], {"groups": 2},
+     "bias has shape (3,) but (6,) is expected: one value per output channel"),
+    ("conv_transpose2d", [zeros(2, 3, 5, 6), zeros(3, 2, 3, 3)], {"stride": (2, 3), "output_padding": 2},
+     "output_padding must be less than the stride or the dilation, but is 2 where stride is 2 and dilation is 1"),
+    ("conv_transpose2d", [zeros(2, 3, 1, 6), zeros(3, 2, 3, 3)], {"padding": 2},
+     "padding 2 cuts 2*2 rows off the output, but there are 3"),
+    ("conv_transpose2d", [zeros(2, 3, 5, 6), zeros(3, 2, 3, 3)], {"padding": -1},
+     "padding must be at least 0, but is -1"),
+    ("conv_transpose2d", [zeros(2, 3, 5, 6), zeros(3, 2, 3, 3)], {"output_padding": (0, -1)},
+     "output_padding must be at least 0, but is -1"),
+    ("conv_transpose2d", [zeros(2, 3, 5, 6), zeros(3, 2, 3, 3)], {"stride": 0},
+     "stride must be at least 1, but is 0"),
+    ("conv_transpose2d_backward", [zeros(2, 2, 6, 8), zeros(2, 3, 5, 6), zeros(3, 2, 3, 3)], {},
+     "dy has shape (2, 2, 6, 8) but (2, 2, 7, 8) is expected: the shape of conv_transpose2d(x, weight, ...)"),
+    ("conv_transpose2d_backward", [zeros(2, 2, 7, 8), zeros(2, 3, 5, 6), zeros(2, 3, 3, 3)], {},
+     "x has 3 channels but weight expects 2 (weight.shape[0])"),
+    ("depthwise_conv2d", [zeros(2, 3, 5, 6), zeros(6, 2, 3, 3)], {},
+     "a depthwise filter sees 1 channel but weight.shape[1] is 2"),
+    ("depthwise_conv2d", [zeros(2, 3, 5, 6), zeros(4, 1, 3, 3)], {},
+     "weight has 4 filters (weight.shape[0]), no multiple of the 3 channels of x"),
+    ("depthwise_conv2d", [zeros(2, 3, 5, 6), zeros(3, 3, 3)], {},
+     "weight has 3 dimensions, shape (3, 3, 3), but 4 are expected: (C*m, 1, KH, KW)"),
+    ("depthwise_conv2d", [zeros(2, 3, 5, 6), zeros(6, 1, 3, 3), zeros(3)], {},
+     "bias has shape (3,) but (6,) is expected: one value per filter"),
+    ("depthwise_conv2d", [zeros(2, 3, 5, 6), zeros(6, 1, 3, 7)], {},
+     "kernel 7 (dilation 1) does not fit into 6 + 2*0 columns: it spans 7 but there are 6. "
+     "Use a smaller kernel, less dilation or more padding"),
+    ("depthwise_conv2d_backward", [zeros(2, 6, 3, 3), zeros(2, 3, 5, 6), zeros(6, 2, 3, 3)], {},
+     "a depthwise filter sees 1 channel but weight.shape[1] is 2"),
+    ("depthwise_conv2d_backward", [zeros(2, 6, 3, 3), zeros(2, 3, 5, 6), zeros(6, 1, 3, 3)], {},
+     "dy has shape (2, 6, 3, 3) but (2, 6, 3, 4) is expected: the shape of conv2d(x, weight, ...)"),
+    ("pointwise_conv2d", [zeros(2, 3, 5, 6), zeros(4, 3, 1, 2)], {},
+     "a pointwise filter is 1x1 but those of weight are 1x2, weight.shape[2:]"),
+    ("pointwise_conv2d", [zeros(2, 3, 5, 6), zeros(4, 2, 1, 1)], {},
+     "x has 3 channels but weight expects 2 (weight.shape[1])"),
+    ("pointwise_conv2d", [zeros(3, 5, 6), zeros(4, 3, 1, 1)], {},
+     "x has 3 dimensions, shape (3, 5, 6), but 4 are expected: (N, C, H, W)"),
+    ("pointwise_conv2d", [zeros(2, 3, 5, 6), zeros(4, 3)], {},
+     "weight has 2 dimensions, shape (4, 3), but 4 are expected: (C_out, C, 1, 1)"),
+    ("pointwise_conv2d_backward", [zeros(2, 4, 5, 6), zeros(2, 3, 5, 6), zeros(4, 2, 1, 1)], {},
+     "x has 3 channels but weight expects 2 (weight.shape[1])"),
+    ("pointwise_conv2d_backward", [zeros(2, 4, 5, 5), zeros(2, 3, 5, 6), zeros(4, 3, 1, 1)], {},
+     "dy has shape (2, 4, 5, 5) but (2, 4, 5, 6) is expected: the shape of conv2d(x, weight, ...)"),
+    ("separable_conv2d", [zeros(2, 3, 5, 6), zeros(6, 1, 3, 3), zeros(4, 3, 1, 1)], {},
+     "depthwise_weight makes 6 channels (depthwise_weight.shape[0]) but pointwise_weight expects 3 "
+     "(pointwise_weight.shape[1])"),
+    ("separable_conv2d", [zeros(2, 3, 5, 6), zeros(6, 2, 3, 3), zeros(4, 6, 1, 1)], {},
+     "a depthwise filter sees 1 channel but depthwise_weight.shape[1] is 2"),
+    ("separable_conv2d", [zeros(2, 3, 5, 6), zeros(6, 1, 3, 3), zeros(4, 6, 3, 3)], {},
+     "a pointwise filter is 1x1 but those of pointwise_weight are 3x3, pointwise_weight.shape[2:]"),
+    ("separable_conv2d_backward", [zeros(2, 4, 3, 4), zeros(2, 3, 5, 6), zeros(5, 1, 3, 3), zeros(4, 5, 1, 1)], {},
+     "depthwise_weight has 5 filters (depthwise_weight.shape[0]), no multiple of the 3 channels of x"),
+    ("separable_conv2d_backward", [zeros(2, 4, 5, 6), zeros(2, 3, 5, 6), zeros(6, 1, 3, 3), zeros(4, 6, 1, 1)], {},
+     "dy has shape (2, 4, 5, 6) but (2, 4, 3, 4) is expected: the shape of conv2d(x, weight, ...)"),
 ]  # fmt: skip
 
 
@@ -489,7 +899,10 @@ def test_numpy_conv2d_refuses_text():
 def test_numpy_operators_refuse_an_unknown_algorithm(function):
     x, weight, bias, dy = example()
     arrays = (x, weight, bias) if function == "conv2d" else (dy, x, weight)
-    with pytest.raises(ValueError, match=r'^algorithm must be one of "auto", "loops", "im2col", but is \'fft\'$'):
+    names = '"auto", "loops", "im2col", "tiled"'
+    if function == "conv2d":
+        names += ', "winograd", "pointwise", "depthwise"'
+    with pytest.raises(ValueError, match=f"^algorithm must be one of {names}, but is 'fft'$"):
         getattr(cnncourse.numpy, function)(*arrays, **OPTIONS, algorithm="fft")
 
 

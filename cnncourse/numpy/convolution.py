@@ -12,19 +12,18 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from cnncourse.numpy import algorithms
 from cnncourse.shapes import (
     Padding,
     Pair,
-    Sides,
     conv2d_output_shape,
+    conv_transpose2d_output_shape,
     im2col_shape,
     output_size,
     pair,
     require_shape,
-    resolve_padding,
 )
 
 Array = NDArray[Any]
@@ -59,27 +58,49 @@ def conv2d(
             to the bottom and to the right. torch.nn.functional.conv2d has "same" for stride 1 only.
         dilation: step between taps, an integer or (vertical, horizontal), at least 1.
         groups: blocks of channels that do not see each other; divides C and C_out.
-        algorithm: "loops" (the definition), "im2col" (one matrix product) or "auto" (im2col).
+        algorithm: "loops" (the definition), "im2col" (one matrix product), "tiled" (im2col a few rows at a
+            time, in little memory), "winograd" (3x3 kernels of stride and dilation 1), "pointwise" (1x1 kernels
+            without padding), "depthwise" (one channel per group); or "auto", which takes
+
+            - "pointwise" wherever it can,
+            - "depthwise" from 32 groups on, for outputs of fewer than 28 * 28 pixels,
+            - "winograd" wherever it can, if a group has 32 channels and 32 filters at least, the output is
+              14 x 14 at least, and the batch has 28 * 28 output pixels at least,
+            - "tiled" otherwise.
 
     Returns:
         (N, C_out, OH, OW), where OH = floor((H + top + bottom - DH * (KH - 1) - 1) / SH) + 1. The dtype is
-        that of the arguments: float32 stays float32, mixed ones follow ``np.result_type``.
+        that of the arguments: float32 stays float32, mixed ones follow ``np.result_type``. In float32 "winograd"
+        is off by about 1e-5 of the largest output (the others by about 1e-6), and one inf or NaN in x spreads
+        to the whole 4x4 tiles that see it.
 
     Raises:
-        ValueError: the shapes do not fit together, or an argument is out of range.
+        ValueError: the shapes do not fit together, an argument is out of range, or the algorithm is not made
+            for these arguments.
+
+    Example:
+        >>> x = np.arange(9.0).reshape(1, 1, 3, 3)
+        >>> weight = np.arange(4.0).reshape(1, 1, 2, 2)
+        >>> conv2d(x, weight)[0, 0]  # 0*0 + 1*1 + 3*2 + 4*3 = 19
+        array([[19., 25.],
+               [37., 43.]])
 
     Source:
         torch.nn.functional.conv2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
+        Lavin and Gray, Fast Algorithms for Convolutional Neural Networks (2015), for "winograd":
+        https://arxiv.org/abs/1509.09308
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006), for
         "im2col": https://inria.hal.science/inria-00112631
     """
-    forward = _choose(FORWARD, algorithm)
+    forward = _choose(algorithms.FORWARD, algorithm)
     x, weight, bias = _common_float(x, weight, bias)
     _, C_out, _, _ = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     if bias is not None:
         require_shape("bias", bias.shape, (C_out,), "one value per filter")
     y = forward(x, weight, stride, padding, dilation, groups)
-    return y if bias is None else y + bias.reshape(1, C_out, 1, 1)
+    if bias is not None:
+        y += bias.reshape(1, C_out, 1, 1)
+    return y
 
 
 def conv2d_backward(
@@ -111,7 +132,9 @@ def conv2d_backward(
         padding: as given to :func:`conv2d`.
         dilation: as given to :func:`conv2d`.
         groups: as given to :func:`conv2d`.
-        algorithm: "loops" (the definition), "im2col" (matrix products) or "auto" (im2col).
+        algorithm: "loops" (the definition), "im2col" (matrix products), "tiled" (in little memory), or "auto":
+            at stride 1, dx is itself a convolution, of dy with the kernels turned by 180 degrees, and takes the
+            algorithm that "auto" of :func:`conv2d` would; all else goes by tiles.
 
     Returns:
         dx (N, C, H, W), dweight (C_out, C/groups, KH, KW), dbias (C_out,). Pixels that no window
@@ -124,11 +147,115 @@ def conv2d_backward(
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006):
         https://inria.hal.science/inria-00112631
     """
-    backward = _choose(BACKWARD, algorithm)
+    backward = _choose(algorithms.BACKWARD, algorithm)
     dy, x, weight = _common_float(dy, x, weight)
     y_shape = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     require_shape("dy", dy.shape, y_shape, "the shape of conv2d(x, weight, ...)")
     dx, dweight = backward(dy, x, weight, stride, padding, dilation, groups)
+    return dx, dweight, dy.sum(axis=(0, 2, 3))
+
+
+def conv_transpose2d(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    stride: int | Pair = 1,
+    padding: int | Pair = 0,
+    output_padding: int | Pair = 0,
+    groups: int = 1,
+    dilation: int | Pair = 1,
+) -> Array:
+    """Turn the shapes of :func:`conv2d` round: each pixel of x paints its multiple of the kernel into the output.
+
+    ::
+
+        y_padded[n, g * C_out/G + f, h * SH + kh * DH, w * SW + kw * DW] += x[n, c, h, w] * weight[c, f, kh, kw]
+        y = y_padded without PH rows at the top and bottom and PW columns at the left and right, plus bias
+
+    where g = c // (C / G) is the group of channel c. As a linear map of x this is the transpose of the convolution
+    of y with the same weight, not its inverse: it is what :func:`conv2d_backward` does to dy.
+
+    Args:
+        x: images (N, C, H, W). Integers are promoted to float64.
+        weight: (C, C_out/groups, KH, KW): the first axis goes with the channels of x.
+        bias: (C_out,), or None for none.
+        stride: step between the places where neighbouring pixels paint, an integer or (vertical, horizontal).
+        padding: rows and columns that are cut off each side of the output, an integer or (vertical, horizontal).
+        output_padding: rows and columns that the output has in addition, at the bottom and at the right; less
+            than the stride or less than the dilation.
+        groups: blocks of channels that do not see each other; divides C.
+        dilation: step between taps, an integer or (vertical, horizontal), at least 1.
+
+    Returns:
+        (N, C_out, OH, OW), where OH = (H - 1) * SH - 2 * PH + DH * (KH - 1) + 1 + output_padding.
+
+    Raises:
+        ValueError: the shapes do not fit together, or an argument is out of range.
+
+    Source:
+        torch.nn.functional.conv_transpose2d:
+        https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4:
+        https://arxiv.org/abs/1603.07285
+    """
+    x, weight, bias = _common_float(x, weight, bias)
+    y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
+    if bias is not None:
+        require_shape("bias", bias.shape, y_shape[1:2], "one value per output channel")
+    x = _as_output_of(y_shape, x, weight, stride, padding, dilation)
+    y = algorithms.auto_dx(x, weight, y_shape, stride, padding, dilation, groups)
+    if bias is not None:
+        y += bias.reshape(1, -1, 1, 1)
+    return y
+
+
+def conv_transpose2d_backward(
+    dy: Array,
+    x: Array,
+    weight: Array,
+    stride: int | Pair = 1,
+    padding: int | Pair = 0,
+    output_padding: int | Pair = 0,
+    groups: int = 1,
+    dilation: int | Pair = 1,
+) -> tuple[Array, Array, Array]:
+    """Return the gradients of a loss with respect to x, weight and bias of :func:`conv_transpose2d`.
+
+    The transpose of the transpose is the convolution itself:
+
+    ::
+
+        dx = conv2d(dy, weight, stride=stride, padding=padding, dilation=dilation, groups=groups)
+        dweight[c, f, kh, kw] += x[n, c, h, w] * dy_padded[n, g * C_out/G + f, h * SH + kh * DH, w * SW + kw * DW]
+        dbias[f] += dy[n, f, oh, ow]
+
+    Args:
+        dy: gradient of the loss with respect to the output, (N, C_out, OH, OW).
+        x: images (N, C, H, W) as given to :func:`conv_transpose2d`.
+        weight: (C, C_out/groups, KH, KW) as given to :func:`conv_transpose2d`.
+        stride: as given to :func:`conv_transpose2d`.
+        padding: as given to :func:`conv_transpose2d`.
+        output_padding: as given to :func:`conv_transpose2d`.
+        groups: as given to :func:`conv_transpose2d`.
+        dilation: as given to :func:`conv_transpose2d`.
+
+    Returns:
+        dx (N, C, H, W), dweight (C, C_out/groups, KH, KW), dbias (C_out,).
+
+    Raises:
+        ValueError: the shapes do not fit together, or an argument is out of range.
+
+    Source:
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4.1:
+        https://arxiv.org/abs/1603.07285
+    """
+    dy, x, weight = _common_float(dy, x, weight)
+    y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
+    require_shape("dy", dy.shape, y_shape, "the shape of conv_transpose2d(x, weight, ...)")
+    _, _, H, W = x.shape
+    x = _as_output_of(y_shape, x, weight, stride, padding, dilation)
+    dx = algorithms.auto(dy, weight, stride, padding, dilation, groups)[:, :, :H, :W]
+    dweight = algorithms.auto_dweight(x, dy, weight.shape, stride, padding, dilation, groups)
     return dx, dweight, dy.sum(axis=(0, 2, 3))
 
 
@@ -165,7 +292,7 @@ def im2col(
     """
     x = np.asarray(x)
     shape = im2col_shape(x.shape, kernel_size, stride, padding, dilation)
-    return _windows(x, kernel_size, stride, padding, dilation).copy().reshape(shape)
+    return algorithms.windows(x, kernel_size, stride, padding, dilation).copy().reshape(shape)
 
 
 def col2im(
@@ -206,86 +333,16 @@ def col2im(
     (columns,) = _common_float(columns)
     require_shape("columns", columns.shape, expected, "(N, C*KH*KW, OH*OW) of these arguments")
     N, C, H, W = input_shape
-    (KH, KW), (SH, SW), (DH, DW) = pair(kernel_size), pair(stride), pair(dilation)
-    (top, bottom), (left, right) = resolve_padding(padding, (H, W), kernel_size, stride, dilation)
     OH, OW = output_size((H, W), kernel_size, stride, padding, dilation)
-    taps = columns.reshape(N, C, KH, KW, OH, OW)
-    x = np.zeros((N, C, top + H + bottom, left + W + right), columns.dtype)
-    for kh, kw in np.ndindex(KH, KW):  # pixels of one tap are all different, so += over a slice loses nothing
-        x[:, :, kh * DH : kh * DH + OH * SH : SH, kw * DW : kw * DW + OW * SW : SW] += taps[:, :, kh, kw]
-    return x[:, :, top : top + H, left : left + W]
+    taps = columns.reshape(N, C, *pair(kernel_size), OH, OW)
+    return algorithms.add_windows(taps, (N, C, H, W), stride, padding, dilation)
 
 
-def _conv2d_loops(x, weight, stride, padding, dilation, groups) -> Array:
-    y = np.zeros(conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups), x.dtype)
-    x = _pad(x, resolve_padding(padding, x.shape[2:], weight.shape[2:], stride, dilation))
-    for n, f, oh, ow in np.ndindex(y.shape):
-        window = _window(f, oh, ow, weight.shape, stride, dilation, groups)
-        y[n, f, oh, ow] = np.sum(x[n][window] * weight[f])
-    return y
-
-
-def _conv2d_backward_loops(dy, x, weight, stride, padding, dilation, groups) -> tuple[Array, Array]:
-    H, W = x.shape[2:]
-    sides = resolve_padding(padding, (H, W), weight.shape[2:], stride, dilation)
-    (top, _), (left, _) = sides
-    x = _pad(x, sides)
-    dx, dweight = np.zeros_like(x), np.zeros_like(weight)
-    for n, f, oh, ow in np.ndindex(dy.shape):
-        window = _window(f, oh, ow, weight.shape, stride, dilation, groups)
-        dx[n][window] += dy[n, f, oh, ow] * weight[f]
-        dweight[f] += dy[n, f, oh, ow] * x[n][window]
-    return dx[:, :, top : top + H, left : left + W], dweight
-
-
-def _window(f, oh, ow, weight_shape, stride, dilation, groups) -> tuple[slice, slice, slice]:
-    """Return the channels, rows and columns of one padded image that filter f meets at output (oh, ow)."""
-    C_out, channels, KH, KW = weight_shape
-    (SH, SW), (DH, DW) = pair(stride), pair(dilation)
-    c = f // (C_out // groups) * channels  # the first channel of the group of filter f
-    return (
-        slice(c, c + channels),
-        slice(oh * SH, oh * SH + KH * DH, DH),
-        slice(ow * SW, ow * SW + KW * DW, DW),
-    )
-
-
-def _conv2d_im2col(x, weight, stride, padding, dilation, groups) -> Array:
-    C_out, channels, KH, KW = weight.shape
-    windows = _windows(x, (KH, KW), stride, padding, dilation)
-    N, _, _, _, OH, OW = windows.shape
-    columns = windows.reshape(N, groups, channels * KH * KW, OH * OW)  # the one copy
-    filters = weight.reshape(groups, C_out // groups, channels * KH * KW)
-    return np.matmul(filters, columns).reshape(N, C_out, OH, OW)
-
-
-def _conv2d_backward_im2col(dy, x, weight, stride, padding, dilation, groups) -> tuple[Array, Array]:
-    C_out, channels, KH, KW = weight.shape
-    windows = _windows(x, (KH, KW), stride, padding, dilation)
-    N, C, _, _, OH, OW = windows.shape
-    columns = windows.reshape(N, groups, channels * KH * KW, OH * OW)
-    filters = weight.reshape(groups, C_out // groups, channels * KH * KW)
-    dy = dy.reshape(N, groups, C_out // groups, OH * OW)
-
-    dfilters = np.zeros_like(filters)
-    for n in range(N):  # one image at a time: the products of a whole batch would need N times the memory
-        dfilters += np.matmul(dy[n], columns[n].swapaxes(1, 2))
-    dcolumns = np.matmul(filters.swapaxes(1, 2), dy).reshape(N, C * KH * KW, OH * OW)
-    return col2im(dcolumns, x.shape, (KH, KW), stride, padding, dilation), dfilters.reshape(weight.shape)
-
-
-def _windows(x: Array, kernel_size, stride, padding, dilation) -> Array:
-    """Return a view (N, C, KH, KW, OH, OW) of the padded x: what each tap meets at each output pixel."""
-    N, C, H, W = x.shape
-    (KH, KW), (SH, SW), (DH, DW) = pair(kernel_size), pair(stride), pair(dilation)
-    OH, OW = output_size((H, W), kernel_size, stride, padding, dilation)
-    x = _pad(x, resolve_padding(padding, (H, W), kernel_size, stride, dilation))
-    n, c, h, w = x.strides
-    return as_strided(x, (N, C, KH, KW, OH, OW), (n, c, h * DH, w * DW, h * SH, w * SW), writeable=False)
-
-
-def _pad(x: Array, sides: Sides) -> Array:
-    return np.pad(x, ((0, 0), (0, 0), *sides)) if np.any(sides) else x
+def _as_output_of(y_shape, x, weight, stride, padding, dilation) -> Array:
+    """Return x, with zeros for windows that only an output_padding as large as the stride makes room for."""
+    OH, OW = output_size(y_shape[2:], weight.shape[2:], stride, padding, dilation)
+    _, _, H, W = x.shape
+    return np.pad(x, ((0, 0), (0, 0), (0, OH - H), (0, OW - W))) if (OH, OW) != (H, W) else x
 
 
 def _common_float(*arrays: Any) -> list[Any]:
@@ -299,14 +356,8 @@ def _common_float(*arrays: Any) -> list[Any]:
     return [array if array is None else array.astype(dtype, copy=False) for array in found]
 
 
-def _choose(algorithms: dict[str, Callable], name: str) -> Callable:
-    if name == "auto":
-        name = "im2col"
-    if name not in algorithms:
-        names = ", ".join(f'"{known}"' for known in ("auto", *algorithms))
+def _choose(known: dict[str, Callable], name: str) -> Callable:
+    if name not in known:
+        names = ", ".join(f'"{other}"' for other in known)
         raise ValueError(f"algorithm must be one of {names}, but is {name!r}")
-    return algorithms[name]
-
-
-FORWARD = {"loops": _conv2d_loops, "im2col": _conv2d_im2col}
-BACKWARD = {"loops": _conv2d_backward_loops, "im2col": _conv2d_backward_im2col}
+    return known[name]

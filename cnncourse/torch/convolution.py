@@ -9,6 +9,7 @@ S, D for stride and dilation.
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any
 
 import torch
@@ -19,6 +20,7 @@ from cnncourse.shapes import (
     Padding,
     Pair,
     conv2d_output_shape,
+    conv_transpose2d_output_shape,
     im2col_shape,
     output_size,
     pair,
@@ -133,6 +135,112 @@ def conv2d_backward(
     return dx.to(dtype), dweight.to(dtype), dy.sum(dim=(0, 2, 3)).to(dtype)
 
 
+def conv_transpose2d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Pair = 1,
+    padding: int | Pair = 0,
+    output_padding: int | Pair = 0,
+    groups: int = 1,
+    dilation: int | Pair = 1,
+) -> Tensor:
+    """Turn the shapes of :func:`conv2d` round: each pixel of x paints its multiple of the kernel into the output.
+
+    ::
+
+        y_padded[n, g * C_out/G + f, h * SH + kh * DH, w * SW + kw * DW] += x[n, c, h, w] * weight[c, f, kh, kw]
+        y = y_padded without PH rows at the top and bottom and PW columns at the left and right, plus bias
+
+    where g = c // (C / G) is the group of channel c. As a linear map of x this is the transpose of the convolution
+    of y with the same weight, not its inverse: it is what :func:`conv2d_backward` does to dy.
+
+    Args:
+        x: images (N, C, H, W). Integers are promoted to float64.
+        weight: (C, C_out/groups, KH, KW): the first axis goes with the channels of x.
+        bias: (C_out,), or None for none.
+        stride: step between the places where neighbouring pixels paint, an integer or (vertical, horizontal).
+        padding: rows and columns that are cut off each side of the output, an integer or (vertical, horizontal).
+        output_padding: rows and columns that the output has in addition, at the bottom and at the right; less
+            than the stride or less than the dilation.
+        groups: blocks of channels that do not see each other; divides C.
+        dilation: step between taps, an integer or (vertical, horizontal), at least 1.
+
+    Returns:
+        (N, C_out, OH, OW), where OH = (H - 1) * SH - 2 * PH + DH * (KH - 1) + 1 + output_padding, on the
+        device and in the dtype of the arguments. float16 and bfloat16 are summed in float32.
+
+    Raises:
+        ValueError: the shapes do not fit together, or an argument is out of range.
+
+    Source:
+        torch.nn.functional.conv_transpose2d:
+        https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4:
+        https://arxiv.org/abs/1603.07285
+    """
+    dtype, (x, weight, bias) = _common_float(x, weight, bias)
+    y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
+    if bias is not None:
+        require_shape("bias", bias.shape, y_shape[1:2], "one value per output channel")
+    x = _as_output_of(y_shape, x, weight, stride, padding, dilation)
+    N, C, H, W = x.shape
+    filters = weight.reshape(groups, C // groups, math.prod(weight.shape[1:]))
+    columns = torch.matmul(filters.mT, x.reshape(N, groups, C // groups, H * W)).flatten(1, 2)
+    y = col2im(columns, y_shape, (weight.shape[2], weight.shape[3]), stride, padding, dilation)
+    return (y if bias is None else y + bias.reshape(1, -1, 1, 1)).to(dtype)
+
+
+def conv_transpose2d_backward(
+    dy: Tensor,
+    x: Tensor,
+    weight: Tensor,
+    stride: int | Pair = 1,
+    padding: int | Pair = 0,
+    output_padding: int | Pair = 0,
+    groups: int = 1,
+    dilation: int | Pair = 1,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the gradients of a loss with respect to x, weight and bias of :func:`conv_transpose2d`.
+
+    The transpose of the transpose is the convolution itself:
+
+    ::
+
+        dx = conv2d(dy, weight, stride=stride, padding=padding, dilation=dilation, groups=groups)
+        dweight[c, f, kh, kw] += x[n, c, h, w] * dy_padded[n, g * C_out/G + f, h * SH + kh * DH, w * SW + kw * DW]
+        dbias[f] += dy[n, f, oh, ow]
+
+    Args:
+        dy: gradient of the loss with respect to the output, (N, C_out, OH, OW).
+        x: images (N, C, H, W) as given to :func:`conv_transpose2d`.
+        weight: (C, C_out/groups, KH, KW) as given to :func:`conv_transpose2d`.
+        stride: as given to :func:`conv_transpose2d`.
+        padding: as given to :func:`conv_transpose2d`.
+        output_padding: as given to :func:`conv_transpose2d`.
+        groups: as given to :func:`conv_transpose2d`.
+        dilation: as given to :func:`conv_transpose2d`.
+
+    Returns:
+        dx (N, C, H, W), dweight (C, C_out/groups, KH, KW), dbias (C_out,).
+
+    Raises:
+        ValueError: the shapes do not fit together, or an argument is out of range.
+
+    Source:
+        Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4.1:
+        https://arxiv.org/abs/1603.07285
+    """
+    dtype, (dy, x, weight) = _common_float(dy, x, weight)
+    y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
+    require_shape("dy", dy.shape, y_shape, "the shape of conv_transpose2d(x, weight, ...)")
+    _, _, H, W = x.shape
+    x = _as_output_of(y_shape, x, weight, stride, padding, dilation)
+    dx = conv2d(dy, weight, None, stride, padding, dilation, groups)[:, :, :H, :W]
+    _, dweight, _ = conv2d_backward(x, dy, weight, stride, padding, dilation, groups)
+    return dx.to(dtype), dweight.to(dtype), dy.sum(dim=(0, 2, 3)).to(dtype)
+
+
 def im2col(
     x: Tensor,
     kernel_size: int | Pair,
@@ -225,6 +333,12 @@ def _windows(x: Tensor, kernel_size, stride, padding, dilation) -> Tensor:
     x = F.pad(x, (left, right, top, bottom))  # a copy, even without padding
     windows = x.unfold(2, DH * (KH - 1) + 1, SH).unfold(3, DW * (KW - 1) + 1, SW)  # (N, C, OH, OW, span, span)
     return windows[..., ::DH, ::DW].permute(0, 1, 4, 5, 2, 3)
+
+
+def _as_output_of(y_shape, x, weight, stride, padding, dilation) -> Tensor:
+    """Return x, with zeros for windows that only an output_padding as large as the stride makes room for."""
+    OH, OW = output_size(y_shape[2:], tuple(weight.shape[2:]), stride, padding, dilation)
+    return F.pad(x, (0, OW - x.shape[3], 0, OH - x.shape[2]))
 
 
 def _common_float(*tensors: Any) -> tuple[torch.dtype, list[Any]]:
