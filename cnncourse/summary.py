@@ -95,7 +95,7 @@ class Summary:
 
 
 def summarise(model: Any, input_shape: tuple[int, ...]) -> Summary:
-    """Run a network once and list its layers. The work of :func:`cnncourse.shapes.summary`."""
+    """Run a network once and list its layers. The work of :func:`~cnncourse.shapes.summary`."""
     rows, last = [], None
     field: Any = ((1, 1), (1, 1))
     for name, layer, x, y in _passes(model, input_shape):

@@ -1,4 +1,4 @@
-"""The algorithms behind :func:`cnncourse.numpy.conv2d`, from the definition to the fastest.
+"""The algorithms behind :func:`~cnncourse.numpy.conv2d`, from the definition to the fastest.
 
 Every forward algorithm is a function of (x, weight, stride, padding, dilation, groups), every backward one
 of (dy, x, weight, stride, padding, dilation, groups). The arguments fit together and have one dtype: the

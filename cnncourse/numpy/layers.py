@@ -61,16 +61,16 @@ class Layer:
 
 
 class Conv2d(Layer):
-    """A convolution layer: :func:`conv2d` with its weight and bias.
+    """A convolution layer: :func:`~cnncourse.numpy.conv2d` with its weight and bias.
 
     Args:
         in_channels: channels of the input.
         out_channels: filters.
         kernel_size: rows and columns of a filter, an integer or a pair.
-        stride: as in :func:`conv2d`.
-        padding: as in :func:`conv2d`.
-        dilation: as in :func:`conv2d`.
-        groups: as in :func:`conv2d`.
+        stride: as in :func:`~cnncourse.numpy.conv2d`.
+        padding: as in :func:`~cnncourse.numpy.conv2d`.
+        dilation: as in :func:`~cnncourse.numpy.conv2d`.
+        groups: as in :func:`~cnncourse.numpy.conv2d`.
         bias: whether each filter has a bias.
         rng: draws the weights, normal with variance 2 / (weights of one filter).
 

@@ -54,7 +54,7 @@ def max_pool2d(
         padding: how far windows may start outside x, an integer or (vertical, horizontal); at most half of
             ``kernel_size``.
         dilation: step between taps, an integer or (vertical, horizontal), at least 1.
-        ceil_mode: whether a last window may hang over the edge, see :func:`cnncourse.shapes.pool_output_size`.
+        ceil_mode: whether a last window may hang over the edge, see :func:`~cnncourse.shapes.pool_output_size`.
         return_indices: whether to tell where each maximum was.
 
     Returns:
@@ -142,7 +142,7 @@ def avg_pool2d(
         kernel_size: KH and KW, an integer or a pair.
         stride: step between windows, an integer or (vertical, horizontal). None means ``kernel_size``.
         padding: zeros around the images, an integer or (vertical, horizontal); at most half of ``kernel_size``.
-        ceil_mode: whether a last window may hang over the edge, see :func:`cnncourse.shapes.pool_output_size`.
+        ceil_mode: whether a last window may hang over the edge, see :func:`~cnncourse.shapes.pool_output_size`.
         count_include_pad: whether the padded zeros count as cells. False averages over pixels of x alone.
         divisor_override: divides all windows by this number instead, at least 1.
 
