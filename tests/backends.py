@@ -11,6 +11,8 @@ import cnncourse.numpy
 
 torch = pytest.importorskip("torch", reason="torch is the oracle here: install cnncourse with its extra [torch]")
 
+import torch.nn.functional as F  # noqa: E402, F401
+
 import cnncourse.torch  # noqa: E402
 
 GENERATED = settings(max_examples=400, derandomize=True, deadline=None, database=None)

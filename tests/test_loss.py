@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-import torch.nn.functional as F
 from backends import (
     LAYOUTS,
+    F,
     as_numpy,
     assert_close,
     central_differences,
