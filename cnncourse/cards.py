@@ -10,14 +10,21 @@ import numpy as np
 
 from cnncourse.checking import Example, PartVerdict, Verdict
 
-COLOURS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "wrong": "#D55E00", "grey": "#999999"}
+COLOURS = {
+    "input": "#0072B2",
+    "kernel": "#E69F00",
+    "output": "#009E73",
+    "bias": "#CC79A7",
+    "wrong": "#D55E00",
+    "grey": "#999999",
+}
 MARKS = {
     "right": ("✓", COLOURS["output"]),
     "wrong": ("✗", COLOURS["wrong"]),
     "untried": ("–", COLOURS["grey"]),
     "unseen": ("–", COLOURS["grey"]),
 }
-ROLES = {"weight": "kernel", "kernel": "kernel"}  # every other array is an input
+ROLES = {"weight": "kernel", "kernel": "kernel", "bias": "bias"}  # every other array is an input
 LARGEST = 10  # rows and columns of a drawn array
 MOST = 8  # planes of a drawn array
 
