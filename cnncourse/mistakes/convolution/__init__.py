@@ -14,8 +14,9 @@ from cnncourse.mistakes.convolution.arithmetic import (
 )
 from cnncourse.mistakes.convolution.backward import CONV2D_BACKWARD_MISTAKES
 from cnncourse.mistakes.convolution.columns import IM2COL_MISTAKES
-from cnncourse.mistakes.convolution.forward import CONV2D_MISTAKES, CROSS_CORRELATE2D_MISTAKES
+from cnncourse.mistakes.convolution.forward import CONV2D_MISTAKES
 from cnncourse.mistakes.convolution.kernels import BLUR_KERNEL_MISTAKES, EMBOSS_KERNEL_MISTAKES, SHARPEN_KERNEL_MISTAKES
+from cnncourse.mistakes.convolution.planes import CROSS_CORRELATE2D_MISTAKES
 
 __all__ = [
     "BLUR_KERNEL_MISTAKES",

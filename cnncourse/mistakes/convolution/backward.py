@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnncourse.mistakes import declared
-from cnncourse.mistakes.convolution.forward import Array, pad
+from cnncourse.mistakes.convolution.calls import Array, pad
 from cnncourse.numpy import conv2d_backward
 from cnncourse.shapes import pair
 

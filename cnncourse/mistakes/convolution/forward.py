@@ -1,139 +1,30 @@
-"""Mistakes in cross_correlate2d and conv2d."""
+"""Mistakes in conv2d; the first dozen occur in cross_correlate2d as well."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from math import prod
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from cnncourse import shapes
-from cnncourse.mistakes import Mistake, declared
-from cnncourse.numpy import conv2d
-from cnncourse.shapes import pair
-
-Array = np.ndarray
-Rule = Callable[[SimpleNamespace], Any]
-
-
-def layer(rule: Rule) -> Callable[..., Array]:
-    """Give a rule the signature of conv2d."""
-
-    def answer(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-        pairs = {"stride": pair(stride), "padding": pair(padding, minimum=0), "dilation": pair(dilation)}
-        return rule(SimpleNamespace(x=x, weight=weight, bias=bias, groups=groups, **pairs))
-
-    return answer
-
-
-def plane(rule: Rule) -> Callable[..., Array]:
-    """Give a rule the signature of cross_correlate2d."""
-    as_layer = layer(rule)
-    return lambda image, kernel: as_layer(image[None, None], kernel[None, None])[0, 0]
-
-
-def conv(a: SimpleNamespace, **changes: Any) -> Array:
-    """Call the reference with some arguments changed."""
-    return conv2d(**{**vars(a), **changes})
-
-
-def sizes(a: SimpleNamespace, **changes: Any) -> tuple[int, int]:
-    """Return (OH, OW), computed with some arguments changed."""
-    given = {"size": a.x.shape[2:], "kernel_size": a.weight.shape[2:]}
-    given |= {key: getattr(a, key) for key in ("stride", "padding", "dilation")}
-    return shapes.output_size(**{**given, **changes})
-
-
-def counted(a: SimpleNamespace, **changes: Any) -> tuple[int, int]:
-    """Return (OH, OW) by a formula with some settings changed; `extent` and `slack` change the formula itself."""
-    b = SimpleNamespace(**{"extent": None, "slack": 0, **vars(a), **changes})
-    extent = b.extent or [d * (k - 1) + 1 for d, k in zip(b.dilation, b.weight.shape[2:], strict=True)]
-    sides = zip(a.x.shape[2:], extent, b.stride, b.padding, strict=True)
-    height, width = ((n + 2 * p - e + b.slack) // s + (not b.slack) for n, e, s, p in sides)
-    return height, width
-
-
-def slip(a: SimpleNamespace, changes: dict[str, Any]) -> SimpleNamespace:
-    """Return the settings of a loop over the windows of the padded x, with some changed."""
-    right = {"size": counted(a), "late": 0, "kernel": a.weight.shape[2:]}
-    b = SimpleNamespace(**{**vars(a), **right, **changes})
-    (v, h), (height, width) = b.padding, b.size
-    b.padded = pad(a.x, v, v, h, h)
-    b.y = np.zeros((len(a.x), len(a.weight), height, width), np.result_type(a.x, a.weight))
-    return b
-
-
-def within(a: SimpleNamespace, **changes: Any) -> Array:
-    """Loop over windows with some settings changed; what lies outside the image counts as 0."""
-    b = slip(a, changes)
-    far = [sum(b.padded.shape[2:]) + 4 * sum((*b.size, *b.stride, *b.dilation, *b.kernel))] * 2
-    x = pad(b.padded, 8, far[0], 8, far[1])[:, :, 8 + b.late :, 8 + b.late :]
-    weight = a.weight[:, :, : b.kernel[0], : b.kernel[1]]
-    y = conv2d(x, weight, a.bias, b.stride, 0, b.dilation, a.groups)
-    return fit(y, *b.y.shape[2:])
-
-
-def by_cells(a: SimpleNamespace, **changes: Any) -> Array:
-    """Read the padded x cell by cell, with some settings changed; a cell beyond its edge raises."""
-    b = slip(a, changes)
-    for i, j, p, q in np.ndindex(*b.y.shape[2:], *b.kernel):
-        row, column = i * b.stride[0] + p * b.dilation[0] + b.late, j * b.stride[1] + q * b.dilation[1] + b.late
-        _ = b.padded[0, 0, row, column] * a.weight[0, 0, p, q]
-    return within(a, **changes)
-
-
-def by_windows(a: SimpleNamespace, **changes: Any) -> Array:
-    """Cut windows out of the padded x, with some settings changed; one cut short by the edge mostly raises."""
-    b = slip(a, changes)
-    channels, maps = a.weight.shape[1], len(a.weight) // a.groups
-    (sv, sh), (dv, dh), (kh, kw) = b.stride, b.dilation, b.kernel
-    for n, f, i, j in np.ndindex(*b.y.shape):
-        first, top, left = f // maps * channels, i * sv + b.late, j * sh + b.late
-        rows, columns = slice(top, top + dv * (kh - 1) + 1, dv), slice(left, left + dh * (kw - 1) + 1, dh)
-        b.y[n, f, i, j] = np.sum(b.padded[n, first : first + channels, rows, columns] * a.weight[f])
-    return biased(a, b.y)
-
-
-def by_slices(a: SimpleNamespace, **changes: Any) -> Array:
-    """Copy what each tap sees, a slice with a step, into columns; a slice cut short by the edge raises."""
-    b, channels = slip(a, changes), a.weight.shape[1]
-    (sv, sh), (dv, dh), (height, width) = b.stride, b.dilation, b.size
-    for p, q in np.ndindex(*b.kernel):
-        seen = b.padded[:, :channels, p * dv : p * dv + sv * height : sv, q * dh : q * dh + sh * width : sh]
-        np.empty((len(a.x), channels, height, width))[:] = seen
-    return within(a, **changes)
-
-
-def loops(change: Callable[[SimpleNamespace], dict[str, Any]], *ways: Callable[..., Array]) -> tuple[Rule, ...]:
-    """Write one change of the settings in several ways: with windows, with cells, ..."""
-
-    def form(way: Callable[..., Array]) -> Rule:
-        def rule(a: SimpleNamespace) -> Array:
-            b, changes = slip(a, {}), change(a)
-            same = all(tuple(value) == tuple(getattr(b, key)) if key != "late" else not value
-                       for key, value in changes.items())  # fmt: skip
-            return conv(a) if same else way(a, **changes)
-
-        return rule
-
-    return tuple(form(way) for way in ways or (by_windows, by_cells, within))
-
-
-def fit(y: Array, height: int, width: int) -> Array:
-    """Cut or fill with zeros at the bottom and right."""
-    out = np.zeros((*y.shape[:2], height, width), y.dtype)
-    part = y[:, :, :height, :width]
-    out[:, :, : part.shape[2], : part.shape[3]] = part
-    return out
-
-
-def pad(x: Array, top: int, bottom: int, left: int, right: int, mode: Any = "constant") -> Array:
-    """Pad the two image axes."""
-    return np.pad(x, ((0, 0), (0, 0), (top, bottom), (left, right)), mode=mode)
+from cnncourse.mistakes import declared
+from cnncourse.mistakes.convolution.calls import (
+    Array,
+    biased,
+    by_cells,
+    by_slices,
+    by_windows,
+    conv,
+    counted,
+    fit,
+    layer,
+    loops,
+    pad,
+    sizes,
+    within,
+)
 
 
 def filled(a: SimpleNamespace, mode: str) -> Array:
@@ -292,11 +183,6 @@ def unbiased(a: SimpleNamespace) -> Array:
     return conv(a, bias=None)
 
 
-def biased(a: SimpleNamespace, y: Array, times: float = 1) -> Array:
-    """Add the bias that `y` lacks."""
-    return y if a.bias is None else y + times * np.asarray(a.bias)[:, None, None]
-
-
 def bias_last(a: SimpleNamespace) -> Array:
     """Add the bias along the last axis."""
     return unbiased(a) if a.bias is None else unbiased(a) + a.bias
@@ -379,19 +265,6 @@ def truncated(a: SimpleNamespace) -> Array:
     return conv(a).astype(a.x.dtype)
 
 
-def window_matmul(image: Array, kernel: Array) -> Array:
-    """Multiply window and kernel as matrices, then sum."""
-    (h, w), (kh, kw) = image.shape, kernel.shape
-    return np.array(
-        [[(image[i : i + kh, j : j + kw] @ kernel).sum() for j in range(w - kw + 1)] for i in range(h - kh + 1)]
-    )
-
-
-def same_sized(a: SimpleNamespace) -> Array:
-    """Pad so that the output is as large as the image."""
-    return conv(a, padding="same")
-
-
 FLIPPED = (
     "the kernel is flipped along both axes",
     lambda a: conv(a, weight=a.weight[:, :, ::-1, ::-1]),
@@ -462,123 +335,6 @@ OVERWRITTEN = (
     "The caller still needs it. Write into an array of your own.",
 )
 
-
-def plane_loops(change: Callable[[Array, Array], dict[str, Any]]) -> tuple[Callable[..., Array], ...]:
-    """Loop over a plane with some settings changed: `size`, `kernel_size`, `late`; cell by cell, then with windows."""
-
-    def answer(image: Array, kernel: Array, cells: bool) -> Array:
-        size = [n - k + 1 for n, k in zip(image.shape, kernel.shape, strict=True)]
-        b = SimpleNamespace(**{"size": size, "kernel_size": kernel.shape, "late": 0, **change(image, kernel)})
-        y, (kh, kw) = np.zeros(b.size), b.kernel_size
-        for i, j in np.ndindex(*b.size):
-            top, left = i + b.late, j + b.late
-            if cells:
-                y[i, j] = sum(image[top + p, left + q] * kernel[p, q] for p, q in np.ndindex(kh, kw))
-            else:
-                y[i, j] = np.sum(image[top : top + kh, left : left + kw] * kernel)
-        return y
-
-    return partial(answer, cells=True), partial(answer, cells=False)
-
-
-CROSS = plane(conv)
-
-
-def zero_filled(image: Array, kernel: Array) -> Array:
-    """Put the right output into an array of zeros as large as the image."""
-    y = np.zeros(image.shape)
-    right = CROSS(image, kernel)
-    y[: right.shape[0], : right.shape[1]] = right
-    return y
-
-
-def kernel_turned(image: Array, kernel: Array) -> dict[str, Any]:
-    """Unpack the kernel's shape as (KW, KH)."""
-    kh, kw = kernel.shape[::-1]
-    return {"kernel_size": (kh, kw), "size": (image.shape[0] - kh + 1, image.shape[1] - kw + 1)}
-
-
-def kernel_square(image: Array, kernel: Array) -> dict[str, Any]:
-    """Take KH for both."""
-    k = len(kernel)
-    return {"kernel_size": (k, k), "size": (image.shape[0] - k + 1, image.shape[1] - k + 1)}
-
-
-def kernel_late(image: Array, kernel: Array) -> dict[str, Any]:
-    """Begin one cell late."""
-    return {"late": 1}
-
-
-def as_image(image: Array, kernel: Array) -> dict[str, Any]:
-    """Allocate an output as large as the image."""
-    return {"size": image.shape}
-
-
-IMAGE_SIZE_CELLS, IMAGE_SIZE_WINDOWS = plane_loops(as_image)
-TURNED_CELLS, TURNED_WINDOWS = plane_loops(kernel_turned)
-PLANE_FORMS = {SQUARE_KERNEL[0]: plane_loops(kernel_square), LATE[0]: plane_loops(kernel_late)[1:]}
-
-CROSS_CORRELATE2D_MISTAKES = (
-    *(
-        replace(mistake, forms=(*mistake.forms, *PLANE_FORMS.get(mistake.name, ())))
-        for mistake in declared(plane, (
-            FLIPPED, FLIPPED_ROWS, FLIPPED_COLUMNS, TRANSPOSED, LAST_LOST, LATE, SQUARE_KERNEL,
-            SQUARE_OUTPUT, AVERAGED, TRUNCATED, NOT_CONTIGUOUS, OVERWRITTEN,
-            (
-                "the output is padded to the size of the image",
-                same_sized,
-                "Only windows that lie wholly inside the image count: the output has (H - KH + 1, W - KW + 1) cells.",
-            ),
-            (
-                "the output's height and width are swapped",
-                lambda a: conv(a).swapaxes(2, 3),
-                "Rows come first: the output has shape (H - KH + 1, W - KW + 1).",
-            ),
-        ))
-    ),
-    Mistake(
-        "window and kernel are multiplied as matrices",
-        window_matmul,
-        "Each cell of the window is multiplied with the kernel's cell at the same place (`*`, not `@`).",
-    ),
-    Mistake(
-        "the output is as large as the image, and windows hang over its edge",
-        IMAGE_SIZE_WINDOWS,
-        "A window that hangs over the edge is no window: the output has (H - KH + 1, W - KW + 1) cells.",
-        (zero_filled,),
-    ),
-    Mistake(
-        "a window reads cells beyond the edge of the image",
-        IMAGE_SIZE_CELLS,
-        "The first window starts at index 0, and the output has (H - KH + 1, W - KW + 1) cells: one of them is off.",
-    ),
-    Mistake(
-        "the kernel's shape is read as (KW, KH)",
-        TURNED_CELLS,
-        "kernel.shape is (KH, KW): rows first.",
-        (TURNED_WINDOWS,),
-    ),
-    Mistake(
-        "only the last product is kept",
-        lambda image, kernel: image[len(kernel) - 1 :, kernel.shape[1] - 1 :] * kernel[-1, -1],
-        "Each product is added to the sum: += in place of =.",
-    ),
-    Mistake(
-        "the absolute value is taken",
-        lambda image, kernel: np.abs(CROSS(image, kernel)),
-        "The sums may be negative. Return them as they are.",
-    ),
-    Mistake(
-        "the sums are divided by the sum of the kernel",
-        lambda image, kernel: CROSS(image, kernel) / kernel.sum(),
-        "Nothing is divided: whoever wants a mean puts it into the kernel.",
-    ),
-    Mistake(
-        "the result is cut to whole numbers",
-        lambda image, kernel: CROSS(image, kernel).astype(int),
-        "Allocate the output with np.result_type(image, kernel).",
-    ),
-)  # fmt: skip
 
 CONV2D_MISTAKES = declared(
     layer,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cnncourse.mistakes import Mistake, declared
-from cnncourse.mistakes.convolution.forward import Array
+from cnncourse.mistakes.convolution.calls import Array
 from cnncourse.numpy.filters import COMPASS, RING, emboss_kernel
 
 
