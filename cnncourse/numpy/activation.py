@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.arguments import require_axis
-from cnncourse.numpy.convolution import Array, _common_float
+from cnncourse.numpy.arrays import Array, common_float
 from cnncourse.shapes import require_shape
 
 
@@ -33,7 +33,7 @@ def relu(x: Array) -> Array:
         Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks (2012),
         section 3.1: https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     zeros = np.zeros(x.shape[-2:], x.dtype)  # NumPy compares two arrays faster than an array and a number
     return np.maximum(x, zeros)
 
@@ -85,7 +85,7 @@ def relu6(x: Array) -> Array:
         Sandler et al., MobileNetV2: Inverted Residuals and Linear Bottlenecks (2018), section 4:
         https://arxiv.org/abs/1801.04381
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     return np.clip(x, 0, 6)
 
 
@@ -135,7 +135,7 @@ def sigmoid(x: Array) -> Array:
         Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.10:
         https://www.deeplearningbook.org/contents/prob.html
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     decay = np.exp(-np.abs(x))  # from 0 to 1
     return np.maximum(decay, x >= 0) / (1 + decay)  # above: 1 where x >= 0, decay elsewhere
 
@@ -185,7 +185,7 @@ def tanh(x: Array) -> Array:
     Source:
         torch.tanh: https://docs.pytorch.org/docs/stable/generated/torch.tanh.html
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     return np.tanh(x)
 
 
@@ -234,7 +234,7 @@ def silu(x: Array) -> Array:
         Ramachandran, Zoph and Le, Searching for Activation Functions (2017), for the name swish:
         https://arxiv.org/abs/1710.05941
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     return x * sigmoid(x)
 
 
@@ -282,7 +282,7 @@ def hard_sigmoid(x: Array) -> Array:
     Source:
         Howard et al., Searching for MobileNetV3 (2019), section 5.2: https://arxiv.org/abs/1905.02244
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     return relu6(x + 3) / 6
 
 
@@ -330,7 +330,7 @@ def hard_swish(x: Array) -> Array:
     Source:
         Howard et al., Searching for MobileNetV3 (2019), section 5.2: https://arxiv.org/abs/1905.02244
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     return x * hard_sigmoid(x)
 
 
@@ -385,7 +385,7 @@ def softmax(x: Array, dim: int = -1) -> Array:
         Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.1:
         https://www.deeplearningbook.org/contents/numerical.html
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     axis = require_axis(dim, x.shape)
     exponentials = np.exp(x - x.max(axis=axis, keepdims=True))
     return exponentials / exponentials.sum(axis=axis, keepdims=True)
@@ -440,7 +440,7 @@ def log_softmax(x: Array, dim: int = -1) -> Array:
         Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.1:
         https://www.deeplearningbook.org/contents/numerical.html
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     axis = require_axis(dim, x.shape)
     shifted = x - x.max(axis=axis, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
@@ -473,6 +473,6 @@ def log_softmax_backward(dy: Array, y: Array, dim: int = -1) -> Array:
 
 
 def _with_gradient(dy: Array, other: Array, name: str = "x") -> list[Array]:
-    dy, other = _common_float(dy, other)
+    dy, other = common_float(dy, other)
     require_shape("dy", dy.shape, other.shape, f"the shape of {name}")
     return [dy, other]

@@ -16,11 +16,10 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
-from numpy.typing import NDArray
 
+from cnncourse.numpy.arrays import Array
 from cnncourse.shapes import Sides, conv2d_output_shape, output_size, pair, resolve_padding
 
-Array = NDArray[Any]
 Shape = Sequence[int]
 
 TILE = 3 * 2**19  # bytes of columns at a time: written once and read once, they should stay in the cache

@@ -9,12 +9,11 @@ S, D for stride and dilation. Small letters are indices: n, f (the filter), oh, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnncourse.numpy import algorithms
+from cnncourse.numpy.arrays import Array, common_float
 from cnncourse.shapes import (
     Padding,
     Pair,
@@ -25,8 +24,6 @@ from cnncourse.shapes import (
     pair,
     require_shape,
 )
-
-Array = NDArray[Any]
 
 
 def conv2d(
@@ -93,7 +90,7 @@ def conv2d(
         "im2col": https://inria.hal.science/inria-00112631
     """
     forward = _choose(algorithms.FORWARD, algorithm)
-    x, weight, bias = _common_float(x, weight, bias)
+    x, weight, bias = common_float(x, weight, bias)
     _, C_out, _, _ = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     if bias is not None:
         require_shape("bias", bias.shape, (C_out,), "one value per filter")
@@ -148,7 +145,7 @@ def conv2d_backward(
         https://inria.hal.science/inria-00112631
     """
     backward = _choose(algorithms.BACKWARD, algorithm)
-    dy, x, weight = _common_float(dy, x, weight)
+    dy, x, weight = common_float(dy, x, weight)
     y_shape = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     require_shape("dy", dy.shape, y_shape, "the shape of conv2d(x, weight, ...)")
     dx, dweight = backward(dy, x, weight, stride, padding, dilation, groups)
@@ -198,7 +195,7 @@ def conv_transpose2d(
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4:
         https://arxiv.org/abs/1603.07285
     """
-    x, weight, bias = _common_float(x, weight, bias)
+    x, weight, bias = common_float(x, weight, bias)
     y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
     if bias is not None:
         require_shape("bias", bias.shape, y_shape[1:2], "one value per output channel")
@@ -249,7 +246,7 @@ def conv_transpose2d_backward(
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4.1:
         https://arxiv.org/abs/1603.07285
     """
-    dy, x, weight = _common_float(dy, x, weight)
+    dy, x, weight = common_float(dy, x, weight)
     y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
     require_shape("dy", dy.shape, y_shape, "the shape of conv_transpose2d(x, weight, ...)")
     _, _, H, W = x.shape
@@ -330,7 +327,7 @@ def col2im(
         torch.nn.Fold: https://docs.pytorch.org/docs/stable/generated/torch.nn.Fold.html
     """
     expected = im2col_shape(input_shape, kernel_size, stride, padding, dilation, "input_shape")
-    (columns,) = _common_float(columns)
+    (columns,) = common_float(columns)
     require_shape("columns", columns.shape, expected, "(N, C*KH*KW, OH*OW) of these arguments")
     N, C, H, W = input_shape
     OH, OW = output_size((H, W), kernel_size, stride, padding, dilation)
@@ -343,17 +340,6 @@ def _as_output_of(y_shape, x, weight, stride, padding, dilation) -> Array:
     OH, OW = output_size(y_shape[2:], weight.shape[2:], stride, padding, dilation)
     _, _, H, W = x.shape
     return np.pad(x, ((0, 0), (0, 0), (0, OH - H), (0, OW - W))) if (OH, OW) != (H, W) else x
-
-
-def _common_float(*arrays: Any) -> list[Any]:
-    """Return the arrays in one floating dtype, integers as float64; None stays None."""
-    found = [array if array is None else np.asarray(array) for array in arrays]
-    dtype = np.result_type(*(array for array in found if array is not None))
-    if dtype.kind in "biu":
-        dtype = np.dtype(np.float64)
-    if dtype.kind != "f":
-        raise ValueError(f"the arrays must hold real numbers, but their common dtype is {dtype}")
-    return [array if array is None else array.astype(dtype, copy=False) for array in found]
 
 
 def _choose(known: dict[str, Callable], name: str) -> Callable:

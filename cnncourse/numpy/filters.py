@@ -9,7 +9,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnncourse.arguments import require_number, require_rank
-from cnncourse.numpy.convolution import Array, _common_float, conv2d
+from cnncourse.numpy.arrays import Array, common_float
+from cnncourse.numpy.convolution import conv2d
 from cnncourse.shapes import whole_number
 
 COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
@@ -215,7 +216,7 @@ def watercolour(image: Array) -> Array:
 
 def _colours(image: Array) -> Array:
     """Return the colours one after the other, (1, H, W) or (3, H, W)."""
-    (image,) = _common_float(image)
+    (image,) = common_float(image)
     if image.ndim == 2:
         return image[None]
     if image.ndim == 3 and image.shape[2] == 3:

@@ -13,13 +13,12 @@ from typing import Any
 import numpy as np
 
 from cnncourse.numpy.activation import relu, relu_backward
+from cnncourse.numpy.arrays import Array
 from cnncourse.numpy.convolution import conv2d, conv2d_backward
 from cnncourse.numpy.linear import flatten, flatten_backward, linear, linear_backward
 from cnncourse.numpy.normalization import batch_norm2d, batch_norm2d_backward
 from cnncourse.numpy.pooling import max_pool2d, max_pool2d_backward
 from cnncourse.shapes import Pair, pair
-
-Array = np.ndarray
 
 
 class Parameter:

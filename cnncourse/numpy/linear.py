@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnncourse.arguments import flattened_shape, require_linear, require_number, require_same_count
-from cnncourse.numpy.convolution import Array, _common_float
+from cnncourse.numpy.arrays import Array, common_float
 from cnncourse.shapes import require_shape
 
 
@@ -33,7 +33,7 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> Array:
     Source:
         torch.nn.functional.linear: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
     """
-    x, weight, bias = _common_float(x, weight, bias)
+    x, weight, bias = common_float(x, weight, bias)
     require_linear(x.shape, weight.shape, None if bias is None else bias.shape)
     y = np.matmul(x, weight.T)
     return y if bias is None else y + bias
@@ -63,7 +63,7 @@ def linear_backward(dy: Array, x: Array, weight: Array) -> tuple[Array, Array, A
     Source:
         torch.nn.functional.linear: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
     """
-    dy, x, weight = _common_float(dy, x, weight)
+    dy, x, weight = common_float(dy, x, weight)
     require_linear(x.shape, weight.shape)
     C_out, C_in = weight.shape
     require_shape("dy", dy.shape, (*x.shape[:-1], C_out), "the shape of linear(x, weight)")
@@ -153,7 +153,7 @@ def dropout(
         Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014):
         https://jmlr.org/papers/v15/srivastava14a.html
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     require_number(p, "p", 0, 1)
     if generator is not None and not isinstance(generator, np.random.Generator):
         raise TypeError(f"generator must be a numpy.random.Generator, but is a {type(generator).__name__}")
@@ -188,7 +188,7 @@ def dropout_backward(dy: Array, mask: Array | None, p: float = 0.5) -> Array:
         Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014):
         https://jmlr.org/papers/v15/srivastava14a.html
     """
-    (dy,) = _common_float(dy)
+    (dy,) = common_float(dy)
     require_number(p, "p", 0, 1)
     if mask is None:
         return dy.copy()

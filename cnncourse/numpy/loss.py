@@ -9,7 +9,7 @@ import numpy as np
 
 from cnncourse.arguments import require_labels, require_number, require_reduction
 from cnncourse.numpy.activation import log_softmax, softmax
-from cnncourse.numpy.convolution import Array, _common_float
+from cnncourse.numpy.arrays import Array, common_float
 from cnncourse.shapes import require_shape
 
 
@@ -155,14 +155,14 @@ def smooth_l1_backward(input: Array, target: Array, beta: float = 1.0, reduction
 
 
 def _checked(logits: Array, labels: Array, label_smoothing: float) -> tuple[Array, Array]:
-    (logits,), labels = _common_float(logits), np.asarray(labels)
+    (logits,), labels = common_float(logits), np.asarray(labels)
     require_labels(logits.shape, labels, labels.dtype.kind in "iu")
     require_number(label_smoothing, "label_smoothing", 0, 1)
     return logits, labels
 
 
 def _difference(input: Array, target: Array, beta: float) -> Array:
-    input, target = _common_float(input, target)
+    input, target = common_float(input, target)
     require_shape("target", target.shape, input.shape, "the shape of input")
     require_number(beta, "beta", 0)
     return input - target

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from cnncourse.arguments import batch_norm2d_count, require_rank
-from cnncourse.numpy.convolution import Array, _common_float
+from cnncourse.numpy.arrays import Array, common_float
 from cnncourse.shapes import require_shape, whole_number
 
 BLOCK = 1 << 16  # numbers that are scaled and shifted while they lie in the cache
@@ -69,7 +69,7 @@ def batch_norm2d(
         Ioffe and Szegedy, Batch Normalization (2015), algorithms 1 and 2: https://arxiv.org/abs/1502.03167
         torch.nn.BatchNorm2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
     """
-    x, weight, bias = _common_float(x, weight, bias)
+    x, weight, bias = common_float(x, weight, bias)
     running_mean, running_var = _one_float(running_mean), _one_float(running_var)
     vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
     M = batch_norm2d_count(x.shape, vectors, training, eps, momentum)
@@ -122,7 +122,7 @@ def batch_norm2d_backward(
     Source:
         Ioffe and Szegedy, Batch Normalization (2015), section 3: https://arxiv.org/abs/1502.03167
     """
-    dy, x, weight = _common_float(dy, x, weight)
+    dy, x, weight = common_float(dy, x, weight)
     training = running_mean is None and running_var is None
     running_mean, running_var = _one_float(running_mean), _one_float(running_var)
     vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight}
@@ -175,7 +175,7 @@ def local_response_norm(x: Array, size: int, alpha: float = 1e-4, beta: float = 
         section 3.3: https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
         torch.nn.LocalResponseNorm: https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     require_rank("x", x.shape, ("N", "C", "H", "W"))
     size = whole_number(size, "size")
     s = k + alpha / size * _sum_of_neighbours(x**2, size // 2, (size - 1) // 2)
@@ -211,7 +211,7 @@ def local_response_norm_backward(
     Source:
         The derivative of the formula in section 3.3 of Krizhevsky, Sutskever and Hinton (2012).
     """
-    dy, x = _common_float(dy, x)
+    dy, x = common_float(dy, x)
     require_rank("x", x.shape, ("N", "C", "H", "W"))
     require_shape("dy", dy.shape, x.shape, "the shape of x")
     size = whole_number(size, "size")
@@ -269,4 +269,4 @@ def _per_channel(vector: Array) -> Array:
 
 
 def _one_float(array: Array | None) -> Any:
-    return None if array is None else _common_float(array)[0]
+    return None if array is None else common_float(array)[0]

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from cnncourse.numpy.convolution import Array, _common_float
+from cnncourse.numpy.arrays import Array, common_float
 from cnncourse.shapes import (
     Pair,
     PoolAxis,
@@ -112,7 +112,7 @@ def max_pool2d_backward(
     Source:
         torch.nn.MaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
     """
-    dy, x = _common_float(dy, x)
+    dy, x = common_float(dy, x)
     vertical, horizontal = pool2d_axes(x.shape, kernel_size, stride, padding, dilation, ceil_mode)
     y_shape = (*x.shape[:2], vertical.windows, horizontal.windows)
     require_shape("dy", dy.shape, y_shape, "the shape of max_pool2d(x, ...)")
@@ -156,7 +156,7 @@ def avg_pool2d(
     Source:
         torch.nn.AvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     axes = pool2d_axes(x.shape, kernel_size, stride, padding, 1, ceil_mode)
     y = _slide(np.add, 0, x, *axes)
     y /= _divisors(*axes, count_include_pad, divisor_override, x.dtype)
@@ -200,7 +200,7 @@ def avg_pool2d_backward(
     Source:
         torch.nn.AvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
     """
-    (dy,) = _common_float(dy)
+    (dy,) = common_float(dy)
     axes = vertical, horizontal = pool2d_axes(x_shape, kernel_size, stride, padding, 1, ceil_mode, "x_shape")
     y_shape = (*x_shape[:2], vertical.windows, horizontal.windows)
     require_shape("dy", dy.shape, y_shape, "the shape of avg_pool2d(x, ...)")
@@ -226,7 +226,7 @@ def global_avg_pool2d(x: Array) -> Array:
     Source:
         Lin, Chen and Yan, Network In Network (2013), section 3.2: https://arxiv.org/abs/1312.4400
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     N, C, H, W = image_sizes(x.shape)
     sums = x.reshape(N, C, H * W) @ np.ones(H * W, x.dtype)  # a matrix product adds faster than x.sum here
     return (sums / (H * W)).reshape(N, C, 1, 1)
@@ -252,7 +252,7 @@ def global_avg_pool2d_backward(dy: Array, x_shape: Sequence[int]) -> Array:
     Source:
         Lin, Chen and Yan, Network In Network (2013), section 3.2: https://arxiv.org/abs/1312.4400
     """
-    (dy,) = _common_float(dy)
+    (dy,) = common_float(dy)
     N, C, H, W = image_sizes(x_shape, "x_shape")
     require_shape("dy", dy.shape, (N, C, 1, 1), "the shape of global_avg_pool2d(x)")
     return np.broadcast_to(dy / dy.dtype.type(H * W), (N, C, H, W)).copy()
@@ -304,7 +304,7 @@ def global_max_pool2d_backward(dy: Array, x: Array) -> Array:
         torch.nn.AdaptiveMaxPool2d, with output size 1:
         https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
     """
-    dy, x = _common_float(dy, x)
+    dy, x = common_float(dy, x)
     cells = adaptive_cells(x.shape, 1)
     require_shape("dy", dy.shape, (*x.shape[:2], 1, 1), "the shape of global_max_pool2d(x)")
     return _add_at(dy, _winners(x, *cells)[1], x.shape[2:])
@@ -333,7 +333,7 @@ def adaptive_avg_pool2d(x: Array, output_size: int | Sequence[int | None]) -> Ar
     Source:
         torch.nn.AdaptiveAvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
     """
-    (x,) = _common_float(x)
+    (x,) = common_float(x)
     rows, columns = adaptive_cells(x.shape, output_size)
     _, _, H, W = x.shape
     if H % len(rows) == 0 and W % len(columns) == 0:  # windows of one size, side by side
@@ -362,7 +362,7 @@ def adaptive_avg_pool2d_backward(dy: Array, x_shape: Sequence[int]) -> Array:
     Source:
         torch.nn.AdaptiveAvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
     """
-    (dy,) = _common_float(dy)
+    (dy,) = common_float(dy)
     _, _, OH, OW = image_sizes(dy.shape, "dy")
     rows, columns = adaptive_cells(x_shape, (OH, OW), "x_shape")
     N, C, H, W = x_shape
@@ -425,7 +425,7 @@ def adaptive_max_pool2d_backward(dy: Array, x: Array, output_size: int | Sequenc
     Source:
         torch.nn.AdaptiveMaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
     """
-    dy, x = _common_float(dy, x)
+    dy, x = common_float(dy, x)
     rows, columns = adaptive_cells(x.shape, output_size)
     y_shape = (*x.shape[:2], len(rows), len(columns))
     require_shape("dy", dy.shape, y_shape, "the shape of adaptive_max_pool2d(x, output_size)")
@@ -497,7 +497,7 @@ def max_unpool2d_backward(dy: Array, indices: Array) -> Array:
     Source:
         torch.nn.MaxUnpool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool2d.html
     """
-    (dy,) = _common_float(dy)
+    (dy,) = common_float(dy)
     N, C, H, W = image_sizes(dy.shape, "dy")
     _, _, OH, OW = image_sizes(np.shape(indices), "indices")
     require_shape("indices", np.shape(indices), (N, C, OH, OW), "N and C are those of dy")

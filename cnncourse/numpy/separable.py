@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.numpy.convolution import Array, conv2d, conv2d_backward
+from cnncourse.numpy.arrays import Array
+from cnncourse.numpy.convolution import conv2d, conv2d_backward
 from cnncourse.shapes import (
     Padding,
     Pair,

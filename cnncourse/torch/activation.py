@@ -11,7 +11,7 @@ from torch import Tensor
 
 from cnncourse.arguments import require_axis
 from cnncourse.shapes import require_shape
-from cnncourse.torch.convolution import _common_float
+from cnncourse.torch.arrays import common_float
 
 
 def relu(x: Tensor) -> Tensor:
@@ -34,7 +34,7 @@ def relu(x: Tensor) -> Tensor:
         Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks (2012),
         section 3.1: https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     return torch.where(x <= 0, 0, x).to(dtype)  # NaN is not <= 0, and stays
 
 
@@ -135,7 +135,7 @@ def sigmoid(x: Tensor) -> Tensor:
         Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.10:
         https://www.deeplearningbook.org/contents/prob.html
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     return torch.exp(-torch.logaddexp(torch.zeros_like(x), -x)).to(dtype)
 
 
@@ -184,7 +184,7 @@ def tanh(x: Tensor) -> Tensor:
     Source:
         torch.tanh: https://docs.pytorch.org/docs/stable/generated/torch.tanh.html
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     return torch.tanh(x).to(dtype)
 
 
@@ -233,7 +233,7 @@ def silu(x: Tensor) -> Tensor:
         Ramachandran, Zoph and Le, Searching for Activation Functions (2017), for the name swish:
         https://arxiv.org/abs/1710.05941
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     return (x * sigmoid(x)).to(dtype)
 
 
@@ -281,7 +281,7 @@ def hard_sigmoid(x: Tensor) -> Tensor:
     Source:
         Howard et al., Searching for MobileNetV3 (2019), section 5.2: https://arxiv.org/abs/1905.02244
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     return (relu6(x + 3) / 6).to(dtype)
 
 
@@ -329,7 +329,7 @@ def hard_swish(x: Tensor) -> Tensor:
     Source:
         Howard et al., Searching for MobileNetV3 (2019), section 5.2: https://arxiv.org/abs/1905.02244
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     return (x * hard_sigmoid(x)).to(dtype)
 
 
@@ -384,7 +384,7 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
         Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.1:
         https://www.deeplearningbook.org/contents/numerical.html
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     axis = require_axis(dim, x.shape)
     exponentials = torch.exp(x - x.detach().amax(dim=axis, keepdim=True))  # the maximum cancels, in the gradient too
     return (exponentials / exponentials.sum(dim=axis, keepdim=True)).to(dtype)
@@ -439,7 +439,7 @@ def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
         Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.1:
         https://www.deeplearningbook.org/contents/numerical.html
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     axis = require_axis(dim, x.shape)
     shifted = x - x.detach().amax(dim=axis, keepdim=True)  # the maximum cancels, in the gradient too
     return (shifted - torch.log(torch.exp(shifted).sum(dim=axis, keepdim=True))).to(dtype)
@@ -472,6 +472,6 @@ def log_softmax_backward(dy: Tensor, y: Tensor, dim: int = -1) -> Tensor:
 
 
 def _with_gradient(dy: Tensor, other: Tensor, name: str = "x") -> tuple[torch.dtype, Tensor, Tensor]:
-    dtype, (dy, other) = _common_float(dy, other)
+    dtype, (dy, other) = common_float(dy, other)
     require_shape("dy", dy.shape, other.shape, f"the shape of {name}")
     return dtype, dy, other

@@ -8,9 +8,7 @@ S, D for stride and dilation.
 
 from __future__ import annotations
 
-import functools
 import math
-from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -27,6 +25,7 @@ from cnncourse.shapes import (
     require_shape,
     resolve_padding,
 )
+from cnncourse.torch.arrays import common_float
 
 
 def conv2d(
@@ -70,7 +69,7 @@ def conv2d(
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006):
         https://inria.hal.science/inria-00112631
     """
-    dtype, (x, weight, bias) = _common_float(x, weight, bias)
+    dtype, (x, weight, bias) = common_float(x, weight, bias)
     N, C_out, OH, OW = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     if bias is not None:
         require_shape("bias", bias.shape, (C_out,), "one value per filter")
@@ -119,7 +118,7 @@ def conv2d_backward(
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006):
         https://inria.hal.science/inria-00112631
     """
-    dtype, (dy, x, weight) = _common_float(dy, x, weight)
+    dtype, (dy, x, weight) = common_float(dy, x, weight)
     y_shape = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     require_shape("dy", dy.shape, y_shape, "the shape of conv2d(x, weight, ...)")
     N, C_out, OH, OW = y_shape
@@ -179,7 +178,7 @@ def conv_transpose2d(
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4:
         https://arxiv.org/abs/1603.07285
     """
-    dtype, (x, weight, bias) = _common_float(x, weight, bias)
+    dtype, (x, weight, bias) = common_float(x, weight, bias)
     y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
     if bias is not None:
         require_shape("bias", bias.shape, y_shape[1:2], "one value per output channel")
@@ -231,7 +230,7 @@ def conv_transpose2d_backward(
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4.1:
         https://arxiv.org/abs/1603.07285
     """
-    dtype, (dy, x, weight) = _common_float(dy, x, weight)
+    dtype, (dy, x, weight) = common_float(dy, x, weight)
     y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
     require_shape("dy", dy.shape, y_shape, "the shape of conv_transpose2d(x, weight, ...)")
     _, _, H, W = x.shape
@@ -311,7 +310,7 @@ def col2im(
         torch.nn.Fold: https://docs.pytorch.org/docs/stable/generated/torch.nn.Fold.html
     """
     expected = im2col_shape(input_shape, kernel_size, stride, padding, dilation, "input_shape")
-    dtype, (columns,) = _common_float(columns)
+    dtype, (columns,) = common_float(columns)
     require_shape("columns", columns.shape, expected, "(N, C*KH*KW, OH*OW) of these arguments")
     N, C, H, W = input_shape
     (KH, KW), (SH, SW), (DH, DW) = pair(kernel_size), pair(stride), pair(dilation)
@@ -339,15 +338,3 @@ def _as_output_of(y_shape, x, weight, stride, padding, dilation) -> Tensor:
     """Return x, with zeros for windows that only an output_padding as large as the stride makes room for."""
     OH, OW = output_size(y_shape[2:], tuple(weight.shape[2:]), stride, padding, dilation)
     return F.pad(x, (0, OW - x.shape[3], 0, OH - x.shape[2]))
-
-
-def _common_float(*tensors: Any) -> tuple[torch.dtype, list[Any]]:
-    """Return the common dtype (integers: float64) and the tensors in the dtype to sum in; None stays None."""
-    found = [tensor if tensor is None else torch.as_tensor(tensor) for tensor in tensors]
-    dtype = functools.reduce(torch.promote_types, [tensor.dtype for tensor in found if tensor is not None])
-    if dtype.is_complex:
-        raise ValueError(f"the arrays must hold real numbers, but their common dtype is {dtype}")
-    if not dtype.is_floating_point:
-        dtype = torch.float64
-    exact = torch.promote_types(dtype, torch.float32)  # 16 bits are too few to sum in
-    return dtype, [tensor if tensor is None else tensor.to(exact) for tensor in found]

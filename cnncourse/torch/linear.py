@@ -14,7 +14,7 @@ from torch import Tensor
 
 from cnncourse.arguments import flattened_shape, require_linear, require_number, require_same_count
 from cnncourse.shapes import require_shape
-from cnncourse.torch.convolution import _common_float
+from cnncourse.torch.arrays import common_float
 
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -38,7 +38,7 @@ def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Source:
         torch.nn.functional.linear: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
     """
-    dtype, (x, weight, bias) = _common_float(x, weight, bias)
+    dtype, (x, weight, bias) = common_float(x, weight, bias)
     require_linear(x.shape, weight.shape, None if bias is None else bias.shape)
     y = torch.matmul(x, weight.T)
     return (y if bias is None else y + bias).to(dtype)
@@ -68,7 +68,7 @@ def linear_backward(dy: Tensor, x: Tensor, weight: Tensor) -> tuple[Tensor, Tens
     Source:
         torch.nn.functional.linear: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
     """
-    dtype, (dy, x, weight) = _common_float(dy, x, weight)
+    dtype, (dy, x, weight) = common_float(dy, x, weight)
     require_linear(x.shape, weight.shape)
     C_out, C_in = weight.shape
     require_shape("dy", dy.shape, (*x.shape[:-1], C_out), "the shape of linear(x, weight)")
@@ -161,7 +161,7 @@ def dropout(
         Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014):
         https://jmlr.org/papers/v15/srivastava14a.html
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     require_number(p, "p", 0, 1)
     if generator is not None and not isinstance(generator, torch.Generator):
         raise TypeError(f"generator must be a torch.Generator, but is a {type(generator).__name__}")
@@ -195,7 +195,7 @@ def dropout_backward(dy: Tensor, mask: Tensor | None, p: float = 0.5) -> Tensor:
         Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014):
         https://jmlr.org/papers/v15/srivastava14a.html
     """
-    dtype, (dy,) = _common_float(dy)
+    dtype, (dy,) = common_float(dy)
     require_number(p, "p", 0, 1)
     if mask is None:
         return dy.clone().to(dtype)

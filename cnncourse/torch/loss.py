@@ -12,7 +12,7 @@ from torch import Tensor
 from cnncourse.arguments import require_labels, require_number, require_reduction
 from cnncourse.shapes import require_shape
 from cnncourse.torch.activation import log_softmax, softmax
-from cnncourse.torch.convolution import _common_float
+from cnncourse.torch.arrays import common_float
 
 
 def cross_entropy(logits: Tensor, labels: Tensor, label_smoothing: float = 0.0, reduction: str = "mean") -> Tensor:
@@ -157,7 +157,7 @@ def smooth_l1_backward(input: Tensor, target: Tensor, beta: float = 1.0, reducti
 
 
 def _checked(logits: Tensor, labels: Tensor, label_smoothing: float) -> tuple[torch.dtype, Tensor, Tensor]:
-    (dtype, (logits,)), labels = _common_float(logits), torch.as_tensor(labels)
+    (dtype, (logits,)), labels = common_float(logits), torch.as_tensor(labels)
     whole = not (labels.dtype.is_floating_point or labels.dtype.is_complex or labels.dtype == torch.bool)
     require_labels(logits.shape, labels, whole)
     require_number(label_smoothing, "label_smoothing", 0, 1)
@@ -165,7 +165,7 @@ def _checked(logits: Tensor, labels: Tensor, label_smoothing: float) -> tuple[to
 
 
 def _difference(input: Tensor, target: Tensor, beta: float) -> tuple[torch.dtype, Tensor]:
-    dtype, (input, target) = _common_float(input, target)
+    dtype, (input, target) = common_float(input, target)
     require_shape("target", target.shape, input.shape, "the shape of input")
     require_number(beta, "beta", 0)
     return dtype, input - target

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from cnncourse.arguments import batch_norm2d_count, require_rank
 from cnncourse.shapes import require_shape, whole_number
-from cnncourse.torch.convolution import _common_float
+from cnncourse.torch.arrays import common_float
 
 
 def batch_norm2d(
@@ -72,7 +72,7 @@ def batch_norm2d(
         Ioffe and Szegedy, Batch Normalization (2015), algorithms 1 and 2: https://arxiv.org/abs/1502.03167
         torch.nn.BatchNorm2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
     """
-    dtype, (x, weight, bias) = _common_float(x, weight, bias)
+    dtype, (x, weight, bias) = common_float(x, weight, bias)
     running_mean, running_var = _one_float(running_mean), _one_float(running_var)
     vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
     M = batch_norm2d_count(x.shape, vectors, training, eps, momentum)
@@ -125,7 +125,7 @@ def batch_norm2d_backward(
     Source:
         Ioffe and Szegedy, Batch Normalization (2015), section 3: https://arxiv.org/abs/1502.03167
     """
-    dtype, (dy, x, weight) = _common_float(dy, x, weight)
+    dtype, (dy, x, weight) = common_float(dy, x, weight)
     training = running_mean is None and running_var is None
     running_mean, running_var = _one_float(running_mean), _one_float(running_var)
     vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight}
@@ -173,7 +173,7 @@ def local_response_norm(x: Tensor, size: int, alpha: float = 1e-4, beta: float =
         section 3.3: https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
         torch.nn.LocalResponseNorm: https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     require_rank("x", x.shape, ("N", "C", "H", "W"))
     size = whole_number(size, "size")
     s = k + alpha / size * _sum_of_neighbours(x**2, size // 2, (size - 1) // 2)
@@ -209,7 +209,7 @@ def local_response_norm_backward(
     Source:
         The derivative of the formula in section 3.3 of Krizhevsky, Sutskever and Hinton (2012).
     """
-    dtype, (dy, x) = _common_float(dy, x)
+    dtype, (dy, x) = common_float(dy, x)
     require_rank("x", x.shape, ("N", "C", "H", "W"))
     require_shape("dy", dy.shape, x.shape, "the shape of x")
     size = whole_number(size, "size")
@@ -249,7 +249,7 @@ def _per_channel(vector: Tensor) -> Tensor:
 def _one_float(tensor: Any) -> Any:
     if tensor is None:
         return None
-    dtype, (tensor,) = _common_float(tensor)
+    dtype, (tensor,) = common_float(tensor)
     return tensor.to(dtype)
 
 

@@ -27,7 +27,8 @@ from cnncourse.shapes import (
     require_shape,
     whole_number,
 )
-from cnncourse.torch.convolution import _common_float, _windows, col2im
+from cnncourse.torch.arrays import common_float
+from cnncourse.torch.convolution import _windows, col2im
 
 
 def max_pool2d(
@@ -111,7 +112,7 @@ def max_pool2d_backward(
     Source:
         torch.nn.MaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
     """
-    dtype, (dy, x) = _common_float(dy, x)
+    dtype, (dy, x) = common_float(dy, x)
     vertical, horizontal = pool2d_axes(x.shape, kernel_size, stride, padding, dilation, ceil_mode)
     y_shape = (*x.shape[:2], vertical.windows, horizontal.windows)
     require_shape("dy", dy.shape, y_shape, "the shape of max_pool2d(x, ...)")
@@ -156,7 +157,7 @@ def avg_pool2d(
     Source:
         torch.nn.AvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     axes = pool2d_axes(x.shape, kernel_size, stride, padding, 1, ceil_mode)
     windows = _windows(x, kernel_size, _strides(axes), _sides(axes), 1)
     divisors = _divisors(axes, count_include_pad, divisor_override, x)
@@ -200,7 +201,7 @@ def avg_pool2d_backward(
     Source:
         torch.nn.AvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
     """
-    dtype, (dy,) = _common_float(dy)
+    dtype, (dy,) = common_float(dy)
     axes = vertical, horizontal = pool2d_axes(x_shape, kernel_size, stride, padding, 1, ceil_mode, "x_shape")
     N, C, H, W = x_shape
     OH, OW = vertical.windows, horizontal.windows
@@ -230,7 +231,7 @@ def global_avg_pool2d(x: Tensor) -> Tensor:
     Source:
         Lin, Chen and Yan, Network In Network (2013), section 3.2: https://arxiv.org/abs/1312.4400
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     image_sizes(x.shape)
     return x.mean(dim=(2, 3), keepdim=True).to(dtype)
 
@@ -255,7 +256,7 @@ def global_avg_pool2d_backward(dy: Tensor, x_shape: Sequence[int]) -> Tensor:
     Source:
         Lin, Chen and Yan, Network In Network (2013), section 3.2: https://arxiv.org/abs/1312.4400
     """
-    dtype, (dy,) = _common_float(dy)
+    dtype, (dy,) = common_float(dy)
     N, C, H, W = image_sizes(x_shape, "x_shape")
     require_shape("dy", dy.shape, (N, C, 1, 1), "the shape of global_avg_pool2d(x)")
     return (dy / (H * W)).to(dtype).repeat(1, 1, H, W)
@@ -306,7 +307,7 @@ def global_max_pool2d_backward(dy: Tensor, x: Tensor) -> Tensor:
         torch.nn.AdaptiveMaxPool2d, with output size 1:
         https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
     """
-    dtype, (dy, x) = _common_float(dy, x)
+    dtype, (dy, x) = common_float(dy, x)
     cells = adaptive_cells(x.shape, 1)
     require_shape("dy", dy.shape, (*x.shape[:2], 1, 1), "the shape of global_max_pool2d(x)")
     return _add_at(dy, _winners(x, *cells), x.shape).to(dtype)
@@ -335,7 +336,7 @@ def adaptive_avg_pool2d(x: Tensor, output_size: int | Sequence[int | None]) -> T
     Source:
         torch.nn.AdaptiveAvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
     """
-    dtype, (x,) = _common_float(x)
+    dtype, (x,) = common_float(x)
     rows, columns = adaptive_cells(x.shape, output_size)
     flat = torch.stack([x[:, :, h.start : h.stop].mean(dim=2) for h in rows], dim=2)
     return torch.stack([flat[..., w.start : w.stop].mean(dim=3) for w in columns], dim=3).to(dtype)
@@ -361,7 +362,7 @@ def adaptive_avg_pool2d_backward(dy: Tensor, x_shape: Sequence[int]) -> Tensor:
     Source:
         torch.nn.AdaptiveAvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
     """
-    dtype, (dy,) = _common_float(dy)
+    dtype, (dy,) = common_float(dy)
     _, _, OH, OW = image_sizes(dy.shape, "dy")
     rows, columns = adaptive_cells(x_shape, (OH, OW), "x_shape")
     N, C, H, W = x_shape
@@ -425,7 +426,7 @@ def adaptive_max_pool2d_backward(dy: Tensor, x: Tensor, output_size: int | Seque
     Source:
         torch.nn.AdaptiveMaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
     """
-    dtype, (dy, x) = _common_float(dy, x)
+    dtype, (dy, x) = common_float(dy, x)
     rows, columns = adaptive_cells(x.shape, output_size)
     y_shape = (*x.shape[:2], len(rows), len(columns))
     require_shape("dy", dy.shape, y_shape, "the shape of adaptive_max_pool2d(x, output_size)")
@@ -495,7 +496,7 @@ def max_unpool2d_backward(dy: Tensor, indices: Tensor) -> Tensor:
     Source:
         torch.nn.MaxUnpool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool2d.html
     """
-    dtype, (dy,) = _common_float(dy)
+    dtype, (dy,) = common_float(dy)
     indices = torch.as_tensor(indices)
     N, C, H, W = image_sizes(dy.shape, "dy")
     _, _, OH, OW = image_sizes(indices.shape, "indices")
