@@ -14,6 +14,7 @@ from typing import Any, overload
 
 Pair = tuple[int, int]
 Sides = tuple[Pair, Pair]  # (top, bottom), (left, right)
+Shape = Sequence[int]
 Padding = int | Pair | Sides | str
 
 PADDING_FORMS = 'an integer, a pair (vertical, horizontal), ((top, bottom), (left, right)), "same" or "valid"'

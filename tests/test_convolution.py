@@ -234,8 +234,8 @@ def test_conv2d_backward_equals_central_differences(backend, x_shape, weight_sha
 
 def tile_of(monkeypatch, columns):
     """Make tiles of that many float64 numbers, so that small arrays have many of them."""
-    monkeypatch.setattr(algorithms, "TILE", 8 * columns)
-    monkeypatch.setattr(algorithms, "LARGEST_TILE", 8 * columns)
+    monkeypatch.setattr(algorithms.tiled, "TILE", 8 * columns)
+    monkeypatch.setattr(algorithms.tiled, "LARGEST_TILE", 8 * columns)
 
 
 @pytest.mark.parametrize("columns", [1, 60, 500], ids=["pixel by pixel", "rows", "groups and images"])

@@ -289,7 +289,7 @@ def im2col(
     """
     x = np.asarray(x)
     shape = im2col_shape(x.shape, kernel_size, stride, padding, dilation)
-    return algorithms.windows(x, kernel_size, stride, padding, dilation).copy().reshape(shape)
+    return algorithms.im2col.windows(x, kernel_size, stride, padding, dilation).copy().reshape(shape)
 
 
 def col2im(
@@ -332,7 +332,7 @@ def col2im(
     N, C, H, W = input_shape
     OH, OW = output_size((H, W), kernel_size, stride, padding, dilation)
     taps = columns.reshape(N, C, *pair(kernel_size), OH, OW)
-    return algorithms.add_windows(taps, (N, C, H, W), stride, padding, dilation)
+    return algorithms.im2col.add_windows(taps, (N, C, H, W), stride, padding, dilation)
 
 
 def _as_output_of(y_shape, x, weight, stride, padding, dilation) -> Array:
