@@ -65,6 +65,10 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("report", help="write the pages about a graded class")
     folder(command, "grading", "build/grading", "was written by `cnncourse grade`", nargs="?")
     command.set_defaults(run=report)
+
+    command = commands.add_parser("networks", help="list the networks, what they cost and where they come from")
+    command.add_argument("pattern", nargs="?", default="*", metavar="PATTERN", help="such as 'resnet*' (all)")
+    command.set_defaults(run=networks)
     return top
 
 
@@ -185,6 +189,38 @@ def report(options: argparse.Namespace) -> int:
         print(f"Report: {pages.write(options.grading)}")
     except FileNotFoundError as error:
         return fail(str(error))
+    return GOOD
+
+
+def networks(options: argparse.Namespace) -> int:
+    """Print the networks as a table."""
+    try:
+        from cnncourse.networks import list_networks
+        from cnncourse.networks.catalogue import describe
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
+        return fail("the networks are torch modules, and torch is missing; in the course's folder, run: make course")
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    names = list_networks(options.pattern)
+    if not names:
+        return fail(f"no network's name matches {options.pattern!r}; without a pattern, all are listed", BAD)
+    table = Table(box=box.SIMPLE)
+    table.add_column("name", no_wrap=True)
+    for heading in ("year", "parameters", "multiply-adds"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("published error, %")
+    table.add_column("paper")
+    with Bar("counting", delay=1) as bar:
+        for done, name in enumerate(names):
+            bar.tell(done, len(names))
+            row = describe(name)
+            counts = f"{row.parameters:,}", f"{row.macs:,}"
+            table.add_row(name, str(row.paper.year), *counts, row.error or "–", row.paper.title)
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
     return GOOD
 
 

@@ -12,6 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
+__all__ = [
+    "conv2d_output_shape",
+    "conv_transpose2d_output_size",
+    "mac_count",
+    "output_size",
+    "pair",
+    "parameter_count",
+    "pool_output_size",
+    "receptive_field",
+    "resolve_padding",
+    "same_padding",
+    "summary",
+]
+
 Pair = tuple[int, int]
 Sides = tuple[Pair, Pair]  # (top, bottom), (left, right)
 Shape = Sequence[int]
@@ -42,6 +56,20 @@ def whole_number(value: Any, name: str, minimum: int = 1) -> int:
     return number
 
 
+def require_flag(value: Any, name: str) -> None:
+    """Raise unless ``value`` is True or False: a number in its place is meant for another argument.
+
+    Args:
+        value: a bool of Python or NumPy.
+        name: what the message calls the value.
+
+    Raises:
+        TypeError: ``value`` is neither.
+    """
+    if type(value).__name__ != "bool":
+        raise TypeError(f"{name} must be True or False, but is {value!r} ({type(value).__name__})")
+
+
 def pair(value: Any, name: str = "value", minimum: int = 1) -> Pair:
     """Return (vertical, horizontal): a pair as it is, an integer twice.
 
@@ -49,6 +77,9 @@ def pair(value: Any, name: str = "value", minimum: int = 1) -> Pair:
         value: an integer, or two integers in a tuple or list.
         name: what the message calls the value.
         minimum: the smallest value allowed.
+
+    Returns:
+        (vertical, horizontal).
 
     Raises:
         ValueError: not one or two integers of at least ``minimum``.
@@ -139,6 +170,10 @@ def resolve_padding(
 
     Raises:
         ValueError: ``padding`` has none of these forms, or a number is negative.
+
+    Source:
+        torch.nn.Conv2d, "padding", which has all forms but the one with four numbers:
+        https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
     """
     if isinstance(padding, str):
         return _named_padding(padding, size, kernel_size, stride, dilation)
@@ -188,16 +223,9 @@ def output_size(size, kernel_size, stride=1, padding=0, dilation=1):
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationship 6, and
         relationship 15 for dilation: https://arxiv.org/abs/1603.07285
     """
-    sides = resolve_padding(padding, size, kernel_size, stride, dilation)
     paired = _any_pair(size, kernel_size, stride, padding, dilation)
-    lengths = pair(size, "size")
-    kernels, steps, gaps = (
-        pair(kernel_size, "kernel_size"),
-        pair(stride, "stride"),
-        pair(dilation, "dilation"),
-    )
     units = ("rows", "columns") if paired else ("cells", "cells")
-    OH, OW = map(_windows_that_fit, lengths, kernels, steps, sides, gaps, units)
+    OH, OW = _output_sizes(pair(size, "size"), kernel_size, stride, padding, dilation, units)
     return (OH, OW) if paired else OH
 
 
@@ -212,7 +240,7 @@ def conv2d_output_shape(
     """Return the shape of ``conv2d(x, weight, ...)``, or say why the arguments do not fit together.
 
     Args:
-        x_shape: (N, C, H, W). N may be 0, the others are at least 1.
+        x_shape: (N, C, H, W). N may be 0, and then H and W too; the others are at least 1.
         weight_shape: (C_out, C / groups, KH, KW).
         stride: (vertical, horizontal), at least 1.
         padding: any form that :func:`resolve_padding` takes.
@@ -228,7 +256,7 @@ def conv2d_output_shape(
     Source:
         torch.nn.Conv2d, "Shape": https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
     """
-    N, C, H, W = _four_sizes("x", x_shape, ("N", "C", "H", "W"))
+    N, C, H, W = _conv2d_sizes(x_shape)
     C_out, channels, KH, KW = _four_sizes("weight", weight_shape, ("C_out", "C/groups", "KH", "KW"))
     G = whole_number(groups, "groups")
     if channels * G != C:
@@ -237,7 +265,7 @@ def conv2d_output_shape(
         )
     if C_out % G:
         raise ValueError(f"weight has {C_out} filters (weight.shape[0]), which do not divide into groups={G}")
-    OH, OW = output_size((H, W), (KH, KW), stride, padding, dilation)
+    OH, OW = _output_sizes((H, W), (KH, KW), stride, padding, dilation)
     return N, C_out, OH, OW
 
 
@@ -283,16 +311,9 @@ def conv_transpose2d_output_size(size, kernel_size, stride=1, padding=0, output_
         https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
     """
     paired = _any_pair(size, kernel_size, stride, padding, output_padding, dilation)
-    sizes = _transposed_sizes(
-        pair(size, "size"),
-        pair(kernel_size, "kernel_size"),
-        pair(stride, "stride"),
-        pair(padding, "padding", minimum=0),
-        pair(output_padding, "output_padding", minimum=0),
-        pair(dilation, "dilation"),
-        ("rows", "columns") if paired else ("cells", "cells"),
-    )
-    return sizes if paired else sizes[0]
+    units = ("rows", "columns") if paired else ("cells", "cells")
+    OH, OW = _transposed_sizes(pair(size, "size"), kernel_size, stride, padding, output_padding, dilation, units)
+    return (OH, OW) if paired else OH
 
 
 def conv_transpose2d_output_shape(
@@ -325,14 +346,14 @@ def conv_transpose2d_output_shape(
         torch.nn.ConvTranspose2d, "Shape":
         https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
     """
-    N, C, H, W = _four_sizes("x", x_shape, ("N", "C", "H", "W"))
+    N, C, H, W = _conv2d_sizes(x_shape)
     filters, channels, KH, KW = _four_sizes("weight", weight_shape, ("C", "C_out/groups", "KH", "KW"))
     G = whole_number(groups, "groups")
     if filters != C:
         raise ValueError(f"x has {C} channels but weight expects {filters} (weight.shape[0])")
     if C % G:
         raise ValueError(f"x has {C} channels, which do not divide into groups={G}")
-    OH, OW = conv_transpose2d_output_size((H, W), (KH, KW), stride, padding, output_padding, dilation)
+    OH, OW = _transposed_sizes((H, W), (KH, KW), stride, padding, output_padding, dilation)
     return N, channels * G, OH, OW
 
 
@@ -360,7 +381,7 @@ def depthwise_conv2d_output_shape(
     Raises:
         ValueError: the shapes, or the shapes and an argument, do not fit together.
     """
-    _, C, _, _ = _four_sizes("x", x_shape, ("N", "C", "H", "W"))
+    _, C, _, _ = _conv2d_sizes(x_shape)
     C_out, channels, _, _ = _four_sizes(name, weight_shape, ("C*m", "1", "KH", "KW"))
     if channels != 1:
         raise ValueError(f"a depthwise filter sees 1 channel but {name}.shape[1] is {channels}")
@@ -385,7 +406,7 @@ def pointwise_conv2d_output_shape(
     Raises:
         ValueError: the filters are not 1x1, or have another number of channels than x.
     """
-    N, C, H, W = _four_sizes("x", x_shape, ("N", "C", "H", "W"))
+    N, C, H, W = _conv2d_sizes(x_shape)
     C_out, channels, KH, KW = _four_sizes(name, weight_shape, ("C_out", "C", "1", "1"))
     if (KH, KW) != (1, 1):
         raise ValueError(f"a pointwise filter is 1x1 but those of {name} are {KH}x{KW}, {name}.shape[2:]")
@@ -551,6 +572,7 @@ class PoolAxis:
 
     def divisors(self, count_include_pad: bool) -> list[int]:
         """Return the length of each window. What hangs over the edge of the padding never counts."""
+        require_flag(count_include_pad, "count_include_pad")
         if not count_include_pad:
             return [len(cells) for cells in self.cells()]
         starts = [o * self.stride for o in range(self.windows)]  # counted from the first padded cell
@@ -786,6 +808,13 @@ def _same_on_one_axis(size: int, kernel_size: int, stride: int, dilation: int) -
     return total // 2, total - total // 2
 
 
+def _output_sizes(lengths, kernel_size, stride, padding, dilation, units=("rows", "columns")) -> Pair:
+    sides = resolve_padding(padding, lengths, kernel_size, stride, dilation)
+    kernels, steps, gaps = pair(kernel_size, "kernel_size"), pair(stride, "stride"), pair(dilation, "dilation")
+    OH, OW = map(_windows_that_fit, lengths, kernels, steps, sides, gaps, units)
+    return OH, OW
+
+
 def _windows_that_fit(size: int, kernel_size: int, stride: int, sides: Pair, dilation: int, unit: str) -> int:
     extent = dilation * (kernel_size - 1) + 1
     padded = size + sum(sides)
@@ -798,16 +827,19 @@ def _windows_that_fit(size: int, kernel_size: int, stride: int, sides: Pair, dil
     return (padded - extent) // stride + 1
 
 
-def _transposed_sizes(sizes, kernels, strides, paddings, extras, dilations, units) -> Pair:
+def _transposed_sizes(
+    lengths, kernel_size, stride, padding, output_padding, dilation, units=("rows", "columns")
+) -> Pair:
+    kernels, strides, dilations = pair(kernel_size, "kernel_size"), pair(stride, "stride"), pair(dilation, "dilation")
+    paddings, extras = pair(padding, "padding", minimum=0), pair(output_padding, "output_padding", minimum=0)
     for extra, stride, dilation in zip(extras, strides, dilations, strict=True):
         if extra >= max(stride, dilation):
             raise ValueError(
                 f"output_padding must be less than the stride or the dilation, but is {extra} where stride is {stride} "
                 f"and dilation is {dilation}"
             )
-    steps = zip(sizes, kernels, strides, paddings, extras, dilations, units, strict=True)
-    vertical, horizontal = (_transposed_size(*axis) for axis in steps)
-    return vertical, horizontal
+    OH, OW = map(_transposed_size, lengths, kernels, strides, paddings, extras, dilations, units)
+    return OH, OW
 
 
 def _transposed_size(size, kernel_size, stride, padding, extra, dilation, unit) -> int:
@@ -833,6 +865,7 @@ def _pool_pairs(kernel_size, stride, padding) -> tuple[Pair, Pair, Pair]:
 def _pool_axes(size, kernel_size, stride, padding, dilation, ceil_mode, units) -> tuple[PoolAxis, PoolAxis]:
     kernels, steps, margins = _pool_pairs(kernel_size, stride, padding)
     lengths, gaps = pair(size, "size"), pair(dilation, "dilation")
+    require_flag(ceil_mode, "ceil_mode")
     ceil_modes = (ceil_mode, ceil_mode)
     OH, OW = map(_pool_windows, lengths, kernels, steps, margins, gaps, ceil_modes, units)
     vertical, horizontal = map(PoolAxis, lengths, kernels, steps, margins, gaps, (OH, OW))
@@ -858,15 +891,31 @@ def _bins(size: int, bins: int) -> list[range]:
     return [range(o * size // bins, -(-(o + 1) * size // bins)) for o in range(bins)]
 
 
-def _four_sizes(name: str, shape: Sequence[int], letters: tuple[str, str, str, str]) -> tuple[int, ...]:
-    if len(shape) != 4:
+def sizes(shape: Any, name: str) -> tuple[Any, ...]:
+    """Return a shape as a tuple, or say that it is none."""
+    if isinstance(shape, str) or not hasattr(shape, "__iter__"):
+        raise ValueError(f"{name} must be a shape such as (2, 3), but is {shape!r} ({type(shape).__name__})")
+    return tuple(shape)
+
+
+def _four_sizes(
+    name: str, shape: Sequence[int], letters: tuple[str, str, str, str], may_be_0: str = "N"
+) -> tuple[int, ...]:
+    found = sizes(shape, name)
+    if len(found) != 4:
         raise ValueError(
-            f"{name} has {len(shape)} dimensions, shape {tuple(shape)}, but 4 are expected: ({', '.join(letters)})"
+            f"{name} has {len(found)} dimensions, shape {found}, but 4 are expected: ({', '.join(letters)})"
         )
     return tuple(
-        whole_number(size, f"{letter} of {name}", minimum=0 if letter == "N" else 1)
-        for size, letter in zip(shape, letters, strict=True)
+        whole_number(size, f"{letter} of {name}", minimum=0 if letter in may_be_0 else 1)
+        for size, letter in zip(found, letters, strict=True)
     )
+
+
+def _conv2d_sizes(shape: Sequence[int]) -> tuple[int, ...]:
+    """Return N, C, H, W of x. An image needs pixels, but where there is no image, H and W may be 0 as well."""
+    empty = len(shape) == 4 and shape[0] == 0
+    return _four_sizes("x", shape, ("N", "C", "H", "W"), may_be_0="NHW" if empty else "N")
 
 
 def _taps(c_in: int, c_out: int, kernel_size: int | Pair, groups: int) -> int:
@@ -879,18 +928,26 @@ def _taps(c_in: int, c_out: int, kernel_size: int | Pair, groups: int) -> int:
     return c_in // G * KH * KW
 
 
-def summary(model: Any, input_shape: tuple[int, ...]) -> Any:
+def summary(model: Any, input_shape: tuple[int, ...] | None = None) -> Any:
     """List the layers of a network with their outputs, parameters, multiply-adds, memory and receptive fields.
 
     Args:
-        model: a ``torch.nn.Module``, or a ``Sequential`` of :mod:`cnncourse.numpy.layers`.
-        input_shape: (C, H, W) of one image.
+        model: a ``torch.nn.Module``, a ``Sequential`` of :mod:`cnncourse.numpy.layers`, or a name that
+            :func:`cnncourse.networks.create` takes.
+        input_shape: (C, H, W) of one image; with a name, None for the images that the network was published for.
 
     Returns:
         A table that prints as text and shows as HTML in a notebook; its ``rows`` hold the numbers. Multiply-adds are
         those of convolutions and linear layers, for one image. The receptive field is given as long as each layer
         takes the output of the one before; behind a branch, or a function that is no layer, it is not known.
-    """
-    from cnncourse.summary import summarise
 
+    Raises:
+        ValueError: there is no network of that name, or no input_shape for a model that is not named.
+    """
+    from cnncourse.summary import summarise, summarise_named
+
+    if isinstance(model, str):
+        return summarise_named(model, input_shape)
+    if input_shape is None:
+        raise ValueError(f"input_shape is None, but the layers of a {type(model).__name__} need an image (C, H, W)")
     return summarise(model, input_shape)

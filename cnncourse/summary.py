@@ -106,6 +106,18 @@ def summarise(model: Any, input_shape: tuple[int, ...]) -> Summary:
     return Summary(tuple(rows))
 
 
+def summarise_named(name: str, input_shape: tuple[int, ...] | None) -> Summary:
+    """Summarise a network of the list, of which nothing but the shapes is computed."""
+    import torch
+
+    from cnncourse.networks.registry import find
+
+    entry = find(name)
+    with torch.device("meta"):
+        model = entry.build(num_classes=entry.num_classes, in_channels=entry.in_channels)
+    return summarise(model, input_shape or (entry.in_channels, entry.input_size, entry.input_size))
+
+
 def _passes(model: Any, input_shape: tuple[int, ...]) -> Iterator[tuple[str, Any, Any, Any]]:
     """Yield (name, layer, input, output) of every layer without sub-layers, in the order in which they run."""
     if not hasattr(model, "named_modules"):
@@ -156,7 +168,7 @@ def _row(name: str, layer: Any, x: Any, y: Any, field: Any) -> Row:
 def _macs(layer: Any, x: Any, y: Any) -> int:
     """Each output value takes one multiply-add for each weight of its filter; transposed, each input value does."""
     weight = getattr(getattr(layer, "weight", None), "value", getattr(layer, "weight", None))
-    if weight is None or len(weight.shape) < 2:
+    if weight is None or len(weight.shape) < 2 or "Norm" in type(layer).__name__:
         return 0
     values = x if "Transpose" in type(layer).__name__ else y
     return prod(values.shape[1:]) * prod(weight.shape[1:])

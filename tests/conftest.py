@@ -1,28 +1,37 @@
-"""What the tests leave out on a machine without a CUDA device is said once, not a line a test."""
+"""What the tests leave out on a machine that lacks something is said once, not a line a test."""
+
+from importlib.util import find_spec
 
 import pytest
 
-LEFT_OUT = pytest.StashKey[int]()
+LEFT_OUT = pytest.StashKey[list[str]]()
 
 
 def has_cuda() -> bool:
-    try:
-        import torch
-    except ModuleNotFoundError:
+    if not find_spec("torch"):
         return False
+    import torch
+
     return torch.cuda.is_available()
 
 
+# mark: whether what it needs is there, and what to do if not
+NEEDS = {
+    "gpu": (has_cuda, "they need a CUDA device and a torch that is built for it (see pytorch.org)"),
+    "torchvision": (lambda: find_spec("torchvision"), "they need torchvision: pip install torchvision"),
+}
+
+
 def pytest_collection_modifyitems(config, items):
-    gpu = [item for item in items if item.get_closest_marker("gpu")]
-    if not gpu or has_cuda():
-        return
-    config.stash[LEFT_OUT] = len(gpu)
-    config.hook.pytest_deselected(items=gpu)
-    items[:] = [item for item in items if item not in set(gpu)]
+    config.stash[LEFT_OUT] = []
+    for mark, (is_there, reason) in NEEDS.items():
+        marked = [item for item in items if item.get_closest_marker(mark)]
+        if marked and not is_there():
+            config.hook.pytest_deselected(items=marked)
+            items[:] = [item for item in items if not item.get_closest_marker(mark)]
+            config.stash[LEFT_OUT].append(f"SKIPPED [{len(marked)}] tests marked {mark}: {reason}")
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if count := config.stash.get(LEFT_OUT, 0):
-        reason = "they need a CUDA device and a torch that is built for it (see pytorch.org)"
-        terminalreporter.write_line(f"SKIPPED [{count}] tests marked gpu: {reason}")
+    for line in config.stash.get(LEFT_OUT, []):
+        terminalreporter.write_line(line)
