@@ -7,18 +7,29 @@ Shapes come as tuples, so nothing here knows NumPy or torch. Windows, strides an
 from __future__ import annotations
 
 import math
+import reprlib
 import sys
 from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
-from cnncourse.shapes import require_shape, whole_number
+from cnncourse.shapes import require_flag, require_shape, sizes, whole_number
 
 Shape = Sequence[int]
 REDUCTIONS = ("mean", "sum", "none")
 
 
-def require_number(value: Any, name: str, lowest: float, highest: float = math.inf) -> None:
+def no_array(name: str, value: Any) -> ValueError:
+    """Return the refusal of what cannot be read as an array of numbers: text, None, rows of different lengths."""
+    return ValueError(f"{name} must be an array of numbers, but is {reprlib.repr(value)} ({type(value).__name__})")
+
+
+def wrong_dtype(error: type[Exception], name: str, wanted: str, dtype: Any) -> Exception:
+    """Return the refusal of an array of another dtype, which both packages call by the same name."""
+    return error(f"{name} must {wanted}, but its dtype is {str(dtype).removeprefix('torch.')}")
+
+
+def require_number(value: Any, name: str, lowest: float = -math.inf, highest: float = math.inf) -> None:
     """Raise unless ``value`` is a number from ``lowest`` to ``highest``; NaN is not.
 
     Raises:
@@ -29,6 +40,7 @@ def require_number(value: Any, name: str, lowest: float, highest: float = math.i
         raise TypeError(f"{name} must be a number, but is {value!r} ({type(value).__name__})")
     if not lowest <= float(value) <= highest:
         wanted = f"at least {lowest}" if highest == math.inf else f"from {lowest} to {highest}"
+        wanted = "a number" if lowest == -math.inf else wanted
         raise ValueError(f"{name} must be {wanted}, but is {value}")
 
 
@@ -42,12 +54,16 @@ def require_rank(name: str, shape: Shape, letters: Sequence[str]) -> tuple[int, 
     return tuple(shape)
 
 
-def require_axis(dim: Any, x_shape: Shape, name: str = "x") -> int:
-    """Return ``dim`` counted from the front; the axis must exist and hold at least one value."""
-    axis = _existing_axis(dim, "dim", x_shape, name)
-    if x_shape[axis] == 0:
-        raise ValueError(f"{name} has shape {tuple(x_shape)}: axis {axis} needs at least 1 value, but has 0")
-    return axis
+def require_axis(value: Any, shape: Shape, argument: str = "dim", name: str = "x") -> int:
+    """Return the axis that an argument names, counted from the front; it must exist."""
+    axis, rank = whole_number(value, argument, minimum=-sys.maxsize), len(shape)
+    if rank == 0:
+        raise ValueError(f"{name} has 0 dimensions, but {argument}={axis} needs at least 1")
+    if not -rank <= axis < rank:
+        raise ValueError(
+            f"{argument} is {axis} but {name} has {rank} dimensions: {argument} runs from {-rank} to {rank - 1}"
+        )
+    return axis % rank
 
 
 def batch_norm2d_count(
@@ -67,6 +83,7 @@ def batch_norm2d_count(
         momentum: from 0 to 1.
     """
     N, C, H, W = require_rank("x", x_shape, ("N", "C", "H", "W"))
+    require_flag(from_batch, "training")
     for name, vector in vectors.items():
         if vector is not None:
             require_shape(name, vector.shape, (C,), "one value per channel of x")
@@ -84,6 +101,13 @@ def batch_norm2d_count(
     return N * H * W
 
 
+def neighbour_count(size: Any, alpha: Any, beta: Any, k: Any) -> int:
+    """Return the number of channels in a sum of local_response_norm; the other three must be numbers."""
+    for name, value in (("alpha", alpha), ("beta", beta), ("k", k)):
+        require_number(value, name)
+    return whole_number(size, "size")
+
+
 def require_linear(x_shape: Shape, weight_shape: Shape, bias_shape: Shape | None = None) -> None:
     """Raise a ValueError unless ``linear(x, weight, bias)`` can be computed."""
     C_out, C_in = require_rank("weight", weight_shape, ("C_out", "C_in"))
@@ -97,18 +121,26 @@ def require_linear(x_shape: Shape, weight_shape: Shape, bias_shape: Shape | None
 
 def flattened_shape(x_shape: Shape, start_dim: int) -> tuple[int, ...]:
     """Return the shape once all axes from ``start_dim`` on have become one."""
-    start = _existing_axis(start_dim, "start_dim", x_shape, "x")
+    start = require_axis(start_dim, x_shape, "start_dim")
     return (*x_shape[:start], math.prod(x_shape[start:]))
 
 
 def require_same_count(shape: Shape, x_shape: Shape) -> None:
     """Raise a ValueError unless dy has as many values as x had before it was flattened."""
+    x_shape = [whole_number(size, "each size of x_shape", minimum=0) for size in sizes(x_shape, "x_shape")]
     found, expected = math.prod(shape), math.prod(x_shape)
     if found != expected:
         raise ValueError(
             f"dy has {found} values, shape {tuple(shape)}, "
             f"but x_shape={tuple(x_shape)} has {expected}: flattening keeps them all"
         )
+
+
+def require_mask(mask: Any, dy_shape: Shape, is_boolean: bool) -> None:
+    """Raise unless the mask holds one boolean for each value of dy."""
+    require_shape("mask", mask.shape, dy_shape, "the shape of dy")
+    if not is_boolean:
+        raise wrong_dtype(TypeError, "mask", "hold True and False", mask.dtype)
 
 
 def require_reduction(reduction: str, allowed: Sequence[str] = REDUCTIONS) -> None:
@@ -131,7 +163,8 @@ def require_labels(logits_shape: Shape, labels: Any, is_integer: bool) -> None:
         ValueError: a shape is wrong, or a label names no class.
     """
     N, C = require_rank("logits", logits_shape, ("N", "C"))
-    require_axis(1, logits_shape, "logits")
+    if C == 0:
+        raise ValueError(f"logits has shape {tuple(logits_shape)}: there is no class to choose (logits.shape[1]=0)")
     if not is_integer:
         dtype = str(labels.dtype).removeprefix("torch.")
         raise TypeError(f"labels must be whole numbers (class indices), but their dtype is {dtype}")
@@ -141,15 +174,3 @@ def require_labels(logits_shape: Shape, labels: Any, is_integer: bool) -> None:
             raise ValueError(
                 f"labels hold {label} but logits has {C} classes (logits.shape[1]): labels run from 0 to {C - 1}"
             )
-
-
-def _existing_axis(value: Any, argument: str, shape: Shape, name: str) -> int:
-    """Return the axis counted from the front."""
-    axis, rank = whole_number(value, argument, minimum=-sys.maxsize), len(shape)
-    if rank == 0:
-        raise ValueError(f"{name} has 0 dimensions, but {argument}={axis} needs at least 1")
-    if not -rank <= axis < rank:
-        raise ValueError(
-            f"{argument} is {axis} but {name} has {rank} dimensions: {argument} runs from {-rank} to {rank - 1}"
-        )
-    return axis % rank

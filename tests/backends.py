@@ -34,6 +34,7 @@ class Backend:
     def __call__(self, function, *arrays, **options):
         if self.algorithm and function.startswith("conv2d"):
             options["algorithm"] = self.algorithm
+        options = {name: self.native(value) for name, value in options.items()}
         result = getattr(self.module, function)(*map(self.native, arrays), **options)
         if isinstance(result, tuple):
             return tuple(map(as_numpy, result))

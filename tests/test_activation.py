@@ -206,11 +206,15 @@ def test_nan_stays_nan_and_spreads_to_no_other_number(backend, name):
     np.testing.assert_array_equal(np.isnan(backend(name, x)), np.isnan(x))
 
 
+@pytest.mark.filterwarnings("ignore:invalid value")
 @every_backend
-@pytest.mark.parametrize("name", ["relu", "relu6", "sigmoid", "tanh", "silu", "hard_sigmoid"])
-def test_a_gradient_that_is_nan_stays_nan_everywhere(backend, name):
-    x, dy = np.array([-9.0, -1.0, 1.0, 9.0]), np.full(4, np.nan)
-    assert np.isnan(backend(f"{name}_backward", dy, x)).all()
+@every_elementwise
+def test_backwards_treat_nan_and_infinity_as_torch_does(backend, name):
+    x, dy = np.meshgrid([np.nan, np.inf, -np.inf, -9.0, -3.0, 0.0, 1.0, 6.0, 9.0], [np.nan, np.inf, -np.inf, 0.0, 2.0])
+    if name == "hard_swish":  # at NaN, torch itself gives one answer or the other, depending on the length of x
+        x, dy = x[:, 1:], dy[:, 1:]
+    function = {"hard_sigmoid": F.hardsigmoid, "hard_swish": F.hardswish}.get(name, EVERY[name])
+    np.testing.assert_allclose(backend(f"{name}_backward", dy, x), autograd(function, x, dy), rtol=1e-6)
 
 
 @every_backend
@@ -237,15 +241,6 @@ def test_activations_keep_float32(backend, name):
     assert_close(dx, backward(backend, name, dy.astype(np.float64), x.astype(np.float64)), 1e-5)
 
 
-@every_backend
-@every_activation
-def test_activations_promote_integers_to_float64(backend, name):
-    x = np.array([[-4, -1, 0], [2, 6, 7]])
-    result = backend(name, x)
-    assert result.dtype == np.float64
-    assert_close(result, backend(name, x.astype(float)), 0)
-
-
 @every_activation
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
 def test_torch_activations_compute_16_bit_floats_in_float32(name, dtype):
@@ -268,12 +263,10 @@ def test_activations_never_write_to_their_arguments(backend, name):
 
 
 @every_backend
-@every_activation
-def test_activations_accept_an_empty_batch(backend, name):
-    x = np.zeros((0, 3, 2, 4))
-    options = options_of(name, 1)
-    assert backend(name, x, **options).shape == x.shape
-    assert backward(backend, name, x, x, **options).shape == x.shape
+@every_along_an_axis
+@pytest.mark.parametrize(("shape", "dim"), [((0, 3), 0), ((2, 0), 1)])
+def test_softmaxes_of_an_axis_without_values_are_empty(backend, name, shape, dim):
+    assert backend(name, np.zeros(shape), dim=dim).shape == shape
 
 
 @every_backend
@@ -310,7 +303,6 @@ def test_backwards_refuse_a_gradient_of_another_shape(backend, name):
         ((2, 3), 2, "dim is 2 but x has 2 dimensions: dim runs from -2 to 1"),
         ((2, 3), -3, "dim is -3 but x has 2 dimensions: dim runs from -2 to 1"),
         ((2, 3), 1.0, "dim must be a whole number, but is 1.0 (float)"),
-        ((2, 0), 1, "x has shape (2, 0): axis 1 needs at least 1 value, but has 0"),
         ((), 0, "x has 0 dimensions, but dim=0 needs at least 1"),
     ],
 )
@@ -318,10 +310,3 @@ def test_softmaxes_refuse_an_axis_that_does_not_exist(backend, name, shape, dim,
     with pytest.raises(ValueError) as refusal:  # noqa: PT011, the whole message is compared
         backend(name, np.zeros(shape), dim=dim)
     assert str(refusal.value) == message
-
-
-@every_backend
-@every_activation
-def test_activations_refuse_complex_numbers(backend, name):
-    with pytest.raises(ValueError, match="must hold real numbers"):
-        backend(name, np.zeros((2, 2), complex))

@@ -232,28 +232,12 @@ def everything(backend, logits, target, labels):
 
 
 @every_backend
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_losses_return_the_dtype_they_are_given(backend, dtype):
-    assert {result.dtype for result in everything(backend, *example(dtype))} == {np.dtype(dtype)}
-
-
-@every_backend
 def test_float32_results_are_those_of_float64_up_to_rounding(backend):
     logits, target, labels = example(np.float32)
     singles = everything(backend, logits, target, labels)
     doubles = everything(backend, logits.astype(np.float64), target.astype(np.float64), labels)
     for single, double in zip(singles, doubles, strict=True):
         assert_close(single, double, 1e-5)
-
-
-@every_backend
-def test_losses_promote_integers_to_float64(backend):
-    logits, target, labels = example(np.int64)
-    integers = everything(backend, logits, target, labels)
-    floats = everything(backend, logits.astype(np.float64), target.astype(np.float64), labels)
-    for result, expected in zip(integers, floats, strict=True):
-        assert result.dtype == np.float64
-        assert_close(result, expected, 0)
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
@@ -264,15 +248,6 @@ def test_torch_losses_sum_16_bit_floats_in_float32(dtype):
     assert loss.item() == pytest.approx(math.log(4), rel=0.004)
     total = cnncourse.torch.smooth_l1(logits + 1, logits, beta=0, reduction="sum")
     assert (total.dtype, total.item()) == (dtype, 4096)
-
-
-@every_backend
-def test_losses_never_write_to_their_arguments(backend):
-    arrays = example()
-    before = [array.copy() for array in arrays]
-    everything(backend, *arrays)
-    for array, original in zip(arrays, before, strict=True):
-        np.testing.assert_array_equal(array, original)
 
 
 @every_backend
@@ -313,7 +288,7 @@ VALUE_REFUSALS = [
     ("cross_entropy", [np.zeros((2, 3, 4)), np.array([0, 1])], {},
      "logits has 3 dimensions, shape (2, 3, 4), but 2 are expected: (N, C)"),
     ("cross_entropy", [np.zeros((2, 0)), np.array([0, 1])], {},
-     "logits has shape (2, 0): axis 1 needs at least 1 value, but has 0"),
+     "logits has shape (2, 0): there is no class to choose (logits.shape[1]=0)"),
     ("cross_entropy", [LOGITS, np.array([0, 1])], {"label_smoothing": 1.1},
      "label_smoothing must be from 0 to 1, but is 1.1"),
     ("cross_entropy", [LOGITS, np.array([0, 1])], {"reduction": "avg"},

@@ -175,6 +175,12 @@ def test_max_pool2d_backward_gives_each_window_of_equal_pixels_one_winner(backen
 
 
 @every_backend
+def test_max_pool2d_backward_sends_an_infinite_gradient_to_the_winner_alone(backend):
+    dx = backend("max_pool2d_backward", np.full((1, 1, 1, 1), np.inf), np.arange(4.0).reshape(1, 1, 2, 2), 2)
+    assert dx[0, 0].tolist() == [[0, 0], [0, np.inf]]
+
+
+@every_backend
 def test_max_pool2d_backward_adds_up_what_a_winner_of_several_windows_gets(backend):
     x = np.zeros((1, 1, 3, 4))
     x[0, 0, 1, 1] = 7
@@ -418,12 +424,6 @@ def everything(backend, x, dy, dglobal, dlarge):
 
 
 @every_backend
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_operators_return_the_dtype_they_are_given(backend, dtype):
-    assert {result.dtype for result in everything(backend, *example(dtype))} == {np.dtype(dtype)}
-
-
-@every_backend
 def test_float32_results_are_those_of_float64_up_to_rounding(backend):
     singles = example(np.float32)
     doubles = [array.astype(np.float64) for array in singles]
@@ -440,17 +440,6 @@ def test_maxima_keep_integers_and_averages_and_gradients_promote_them_to_float64
     for number, (result, expected) in enumerate(zip(results, everything(backend, *exact), strict=True)):
         assert result.dtype == (dtype if number < 5 else np.float64)
         np.testing.assert_array_equal(result, expected)
-
-
-@every_backend
-def test_operators_read_non_contiguous_views_and_never_write_to_their_arguments(backend):
-    arrays = example()
-    views = [np.moveaxis(np.moveaxis(array, 1, -1).copy(), -1, 1) for array in arrays]
-    for result, expected in zip(everything(backend, *views), everything(backend, *arrays), strict=True):
-        assert_close(result, expected, 1e-14)
-    for array, view, original in zip(arrays, views, example(), strict=True):
-        np.testing.assert_array_equal(array, original)
-        np.testing.assert_array_equal(view, original)
 
 
 def test_numpy_operators_accept_read_only_arrays_and_views_with_negative_strides():
@@ -475,13 +464,6 @@ def test_operators_return_memory_of_their_own_even_for_1x1_windows(backend):
     dx = backend("global_avg_pool2d_backward", example()[2], x.shape)
     assert dx.flags.writeable
     dx[...] = 0  # a broadcast view would refuse
-
-
-@every_backend
-def test_operators_accept_an_empty_batch(backend):
-    full = everything(backend, *example())
-    empty = everything(backend, *(array[:0] for array in example()))
-    assert [result.shape for result in empty] == [(0, *result.shape[1:]) for result in full]
 
 
 def test_numpy_operators_work_through_more_planes_than_fit_into_one_tile(monkeypatch):
@@ -669,9 +651,3 @@ def test_maxima_refuse_what_is_no_real_number(backend, function, dtype):
     options = {"max_pool2d": {"kernel_size": 2}, "adaptive_max_pool2d": {"output_size": 1}}
     with pytest.raises(ValueError, match=f"^x must hold real numbers, but its dtype is {dtype}$"):
         backend(function, X.astype(dtype), **options.get(function, {}))
-
-
-@every_backend
-def test_averages_refuse_complex_numbers(backend):
-    with pytest.raises(ValueError, match=r"must hold real numbers, but their common dtype is .*complex128"):
-        backend("avg_pool2d", X + 1j, 2)

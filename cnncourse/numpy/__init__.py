@@ -20,6 +20,7 @@ from cnncourse.numpy.activation import (
     tanh,
     tanh_backward,
 )
+from cnncourse.numpy.compiled import compile
 from cnncourse.numpy.convolution import (
     col2im,
     conv2d,
@@ -83,6 +84,7 @@ __all__ = [
     "batch_norm2d_backward",
     "blur_kernel",
     "col2im",
+    "compile",
     "conv2d",
     "conv2d_backward",
     "conv_transpose2d",

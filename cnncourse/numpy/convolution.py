@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cnncourse.numpy import algorithms
-from cnncourse.numpy.arrays import Array, common_float
+from cnncourse.numpy.arrays import Array, common_float, read
 from cnncourse.shapes import (
     Padding,
     Pair,
@@ -56,20 +56,22 @@ def conv2d(
         dilation: step between taps, an integer or (vertical, horizontal), at least 1.
         groups: blocks of channels that do not see each other; divides C and C_out.
         algorithm: "loops" (the definition), "im2col" (one matrix product), "tiled" (im2col a few rows at a
-            time, in little memory), "winograd" (3x3 kernels of stride and dilation 1), "pointwise" (1x1 kernels
-            without padding), "depthwise" (one channel per group); or "auto", which takes
+            time, in little memory), "shifted" (KW copies of the images, a matrix product, KH sums), "winograd"
+            (kernels of 3 to 5 rows and columns, of stride 1), "pointwise" (1x1 kernels without padding),
+            "depthwise" (one channel per group); or "auto", which takes
 
-            - "pointwise" wherever it can,
-            - "depthwise" from 32 groups on, for outputs of fewer than 28 * 28 pixels,
-            - "winograd" wherever it can, if a group has 32 channels and 32 filters at least, the output is
-              14 x 14 at least, and the batch has 28 * 28 output pixels at least,
-            - "tiled" otherwise.
+            - ``"pointwise"`` wherever it can,
+            - ``"depthwise"`` wherever it can, from 32 groups on, for outputs of 14 * 14 pixels at most,
+            - ``"winograd"`` wherever it can, if KH * KW * C/groups and KH * KW * C_out/groups are 288 at least, the
+              batch has 384 output pixels at least, and these fill half of the tiles of (4 * DH) x (4 * DW) at least,
+            - ``"shifted"`` from 8 groups on, of 16 channels and 16 filters at most,
+            - ``"tiled"`` otherwise.
 
     Returns:
         (N, C_out, OH, OW), where OH = floor((H + top + bottom - DH * (KH - 1) - 1) / SH) + 1. The dtype is
         that of the arguments: float32 stays float32, mixed ones follow ``np.result_type``. In float32 "winograd"
         is off by about 1e-5 of the largest output (the others by about 1e-6), and one inf or NaN in x spreads
-        to the whole 4x4 tiles that see it.
+        to the whole tiles that see it.
 
     Raises:
         ValueError: the shapes do not fit together, an argument is out of range, or the algorithm is not made
@@ -84,16 +86,20 @@ def conv2d(
 
     Source:
         torch.nn.functional.conv2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
+
         Lavin and Gray, Fast Algorithms for Convolutional Neural Networks (2015), for "winograd":
         https://arxiv.org/abs/1509.09308
+
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006), for
         "im2col": https://inria.hal.science/inria-00112631
     """
     forward = _choose(algorithms.FORWARD, algorithm)
-    x, weight, bias = common_float(x, weight, bias)
-    _, C_out, _, _ = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
+    x, weight, bias = common_float(x=x, weight=weight, bias=bias, optional=["bias"])
+    y_shape = N, C_out, _, _ = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     if bias is not None:
         require_shape("bias", bias.shape, (C_out,), "one value per filter")
+    if N == 0:
+        return np.zeros(y_shape, x.dtype)
     y = forward(x, weight, stride, padding, dilation, groups)
     if bias is not None:
         y += bias.reshape(1, C_out, 1, 1)
@@ -129,9 +135,10 @@ def conv2d_backward(
         padding: as given to :func:`conv2d`.
         dilation: as given to :func:`conv2d`.
         groups: as given to :func:`conv2d`.
-        algorithm: "loops" (the definition), "im2col" (matrix products), "tiled" (in little memory), or "auto":
-            at stride 1, dx is itself a convolution, of dy with the kernels turned by 180 degrees, and takes the
-            algorithm that "auto" of :func:`conv2d` would; all else goes by tiles.
+        algorithm: "loops" (the definition), "im2col" (matrix products), "tiled" (in little memory), "shifted"
+            (copies in one direction, sums in the other), or "auto": dweight takes the algorithm that "auto" of
+            :func:`conv2d` would; so does dx at stride 1, where it is itself a convolution, of dy with the kernels
+            turned by 180 degrees. As there, "winograd" is off by about 1e-5 of the largest value in float32.
 
     Returns:
         dx (N, C, H, W), dweight (C_out, C/groups, KH, KW), dbias (C_out,). Pixels that no window
@@ -140,16 +147,27 @@ def conv2d_backward(
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
 
+    Example:
+        >>> x = np.arange(9.0).reshape(1, 1, 3, 3)
+        >>> weight = np.arange(4.0).reshape(1, 1, 2, 2)
+        >>> dx, dweight, dbias = conv2d_backward(np.ones((1, 1, 2, 2)), x, weight)
+        >>> dx[0, 0]  # the centre was in all four windows: 0 + 1 + 2 + 3
+        array([[0., 1., 1.],
+               [2., 6., 4.],
+               [2., 5., 3.]])
+
     Source:
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006):
         https://inria.hal.science/inria-00112631
     """
     backward = _choose(algorithms.BACKWARD, algorithm)
-    dy, x, weight = common_float(dy, x, weight)
+    dy, x, weight = common_float(dy=dy, x=x, weight=weight)
     y_shape = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     require_shape("dy", dy.shape, y_shape, "the shape of conv2d(x, weight, ...)")
+    if len(x) == 0:
+        return np.zeros_like(x), np.zeros_like(weight), _sum_per_filter(dy)
     dx, dweight = backward(dy, x, weight, stride, padding, dilation, groups)
-    return dx, dweight, dy.sum(axis=(0, 2, 3))
+    return dx, dweight, _sum_per_filter(dy)
 
 
 def conv_transpose2d(
@@ -189,16 +207,24 @@ def conv_transpose2d(
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
 
+    Example:
+        >>> x, weight = np.array([[[[1.0, 2.0]]]]), np.array([[[[1.0, 2.0, 3.0]]]])
+        >>> conv_transpose2d(x, weight)[0, 0]  # 1, 2, 3 and, one further, 2, 4, 6
+        array([[1., 4., 7., 6.]])
+
     Source:
         torch.nn.functional.conv_transpose2d:
         https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4:
         https://arxiv.org/abs/1603.07285
     """
-    x, weight, bias = common_float(x, weight, bias)
+    x, weight, bias = common_float(x=x, weight=weight, bias=bias, optional=["bias"])
     y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
     if bias is not None:
         require_shape("bias", bias.shape, y_shape[1:2], "one value per output channel")
+    if len(x) == 0:
+        return np.zeros(y_shape, x.dtype)
     x = _as_output_of(y_shape, x, weight, stride, padding, dilation)
     y = algorithms.auto_dx(x, weight, y_shape, stride, padding, dilation, groups)
     if bias is not None:
@@ -242,18 +268,26 @@ def conv_transpose2d_backward(
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
 
+    Example:
+        >>> x, weight = np.array([[[[1.0, 2.0]]]]), np.array([[[[1.0, 2.0, 3.0]]]])
+        >>> dx, dweight, dbias = conv_transpose2d_backward(np.ones((1, 1, 1, 4)), x, weight)
+        >>> dx[0, 0], dweight[0, 0], dbias
+        (array([[6., 6.]]), array([[3., 3., 3.]]), array([4.]))
+
     Source:
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4.1:
         https://arxiv.org/abs/1603.07285
     """
-    dy, x, weight = common_float(dy, x, weight)
+    dy, x, weight = common_float(dy=dy, x=x, weight=weight)
     y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
     require_shape("dy", dy.shape, y_shape, "the shape of conv_transpose2d(x, weight, ...)")
+    if len(x) == 0:
+        return np.zeros_like(x), np.zeros_like(weight), _sum_per_filter(dy)
     _, _, H, W = x.shape
     x = _as_output_of(y_shape, x, weight, stride, padding, dilation)
     dx = algorithms.auto(dy, weight, stride, padding, dilation, groups)[:, :, :H, :W]
     dweight = algorithms.auto_dweight(x, dy, weight.shape, stride, padding, dilation, groups)
-    return dx, dweight, dy.sum(axis=(0, 2, 3))
+    return dx, dweight, _sum_per_filter(dy)
 
 
 def im2col(
@@ -277,17 +311,24 @@ def im2col(
         dilation: step between taps, an integer or (vertical, horizontal).
 
     Returns:
-        (N, C * KH * KW, OH * OW), a new array. Overlapping windows repeat pixels: it can be KH * KW
+        (N, C * KH * KW, OH * OW), in memory of its own. Overlapping windows repeat pixels: it can be KH * KW
         times as large as x.
 
     Raises:
         ValueError: x is not 4-D, an argument is out of range, or the kernel does not fit.
 
+    Example:
+        >>> im2col(np.arange(9).reshape(1, 1, 3, 3), kernel_size=2)[0]  # the first column: 0, 1 and, below, 3, 4
+        array([[0, 1, 3, 4],
+               [1, 2, 4, 5],
+               [3, 4, 6, 7],
+               [4, 5, 7, 8]])
+
     Source:
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006):
         https://inria.hal.science/inria-00112631. The order of rows and columns is that of torch.nn.Unfold.
     """
-    x = np.asarray(x)
+    x = read("x", x)
     shape = im2col_shape(x.shape, kernel_size, stride, padding, dilation)
     return algorithms.im2col.windows(x, kernel_size, stride, padding, dilation).copy().reshape(shape)
 
@@ -323,16 +364,29 @@ def col2im(
     Raises:
         ValueError: ``columns`` does not fit the other arguments.
 
+    Example:
+        >>> columns = im2col(np.ones((1, 1, 3, 3)), kernel_size=2)
+        >>> col2im(columns, (1, 1, 3, 3), kernel_size=2)[0, 0]  # how many windows each pixel is in
+        array([[1., 2., 1.],
+               [2., 4., 2.],
+               [1., 2., 1.]])
+
     Source:
         torch.nn.Fold: https://docs.pytorch.org/docs/stable/generated/torch.nn.Fold.html
     """
     expected = im2col_shape(input_shape, kernel_size, stride, padding, dilation, "input_shape")
-    (columns,) = common_float(columns)
+    (columns,) = common_float(columns=columns)
     require_shape("columns", columns.shape, expected, "(N, C*KH*KW, OH*OW) of these arguments")
     N, C, H, W = input_shape
     OH, OW = output_size((H, W), kernel_size, stride, padding, dilation)
     taps = columns.reshape(N, C, *pair(kernel_size), OH, OW)
     return algorithms.im2col.add_windows(taps, (N, C, H, W), stride, padding, dilation)
+
+
+def _sum_per_filter(dy: Array) -> Array:
+    """Return the sums over images and pixels. A product with ones is several times faster than numpy.sum."""
+    N, C_out, OH, OW = dy.shape
+    return (dy.reshape(N, C_out, OH * OW) @ np.ones(OH * OW, dy.dtype)).sum(axis=0)
 
 
 def _as_output_of(y_shape, x, weight, stride, padding, dilation) -> Array:
@@ -343,7 +397,7 @@ def _as_output_of(y_shape, x, weight, stride, padding, dilation) -> Array:
 
 
 def _choose(known: dict[str, Callable], name: str) -> Callable:
-    if name not in known:
+    if name not in tuple(known):
         names = ", ".join(f'"{other}"' for other in known)
         raise ValueError(f"algorithm must be one of {names}, but is {name!r}")
     return known[name]

@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from cnncourse.arguments import require_number, require_rank
 from cnncourse.numpy.arrays import Array, common_float
 from cnncourse.numpy.convolution import conv2d
-from cnncourse.shapes import whole_number
+from cnncourse.shapes import pair, whole_number
 
 COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 RING = ((0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0), (0, 0))  # the outer cells, n first, clockwise
@@ -27,10 +27,17 @@ def blur_kernel(size: int) -> np.ndarray:
         Weights (size, size) that sum to 1.
 
     Raises:
-        ValueError: the size is below 1.
+        ValueError: the size is no whole number of at least 1.
+
+    Example:
+        >>> blur_kernel(2)
+        array([[0.25, 0.25],
+               [0.25, 0.25]])
+
+    Source:
+        OpenCV, blur: https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
     """
-    if size < 1:
-        raise ValueError(f"size is {size}; a kernel has at least 1 row")
+    size = whole_number(size, "size")
     return np.full((size, size), 1 / size**2)
 
 
@@ -42,7 +49,21 @@ def sharpen_kernel(amount: float = 1.0) -> np.ndarray:
 
     Returns:
         Weights (3, 3) that sum to 1: 1 + amount in the centre, -amount / 4 beside it, 0 in the corners.
+
+    Raises:
+        TypeError: the amount is no number.
+
+    Example:
+        >>> sharpen_kernel()
+        array([[ 0.  , -0.25,  0.  ],
+               [-0.25,  2.  , -0.25],
+               [ 0.  , -0.25,  0.  ]])
+
+    Source:
+        Identity minus amount / 4 times the kernel of OpenCV, Laplacian, with ksize = 1:
+        https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
     """
+    require_number(amount, "amount")
     identity = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]])
     mean = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]]) / 4
     return identity + amount * (identity - mean)
@@ -59,6 +80,16 @@ def emboss_kernel(direction: str) -> np.ndarray:
 
     Raises:
         ValueError: the direction is none of the eight.
+
+    Example:
+        >>> emboss_kernel("nw")
+        array([[ 2.,  1.,  0.],
+               [ 1.,  0., -1.],
+               [ 0., -1., -2.]])
+
+    Source:
+        OpenCV, Sobel, for e and s; the others are these, turned:
+        https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
     """
     if direction not in COMPASS:
         raise ValueError(f"direction is {direction!r}; it must be one of {', '.join(COMPASS)}")
@@ -85,6 +116,12 @@ def gaussian_kernel(size: int, sigma: float) -> np.ndarray:
     Raises:
         ValueError: the size is below 1, or sigma is not above 0.
         TypeError: sigma is no number.
+
+    Example:
+        >>> gaussian_kernel(3, sigma=0.8).round(3)
+        array([[0.057, 0.125, 0.057],
+               [0.125, 0.272, 0.125],
+               [0.057, 0.125, 0.057]])
 
     Source:
         OpenCV, getGaussianKernel: https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
@@ -119,12 +156,18 @@ def sobel_kernel(direction: str) -> np.ndarray:
     Raises:
         ValueError: the direction is neither.
 
+    Example:
+        >>> sobel_kernel("x")
+        array([[-1.,  0.,  1.],
+               [-2.,  0.,  2.],
+               [-1.,  0.,  1.]])
+
     Source:
         OpenCV, Sobel: https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
     """
     rightwards = np.outer([1.0, 2.0, 1.0], [-1.0, 0.0, 1.0])
     kernels = {"x": rightwards, "y": rightwards.T}
-    if direction not in kernels:
+    if direction not in tuple(kernels):
         raise ValueError(f'direction is {direction!r}; it must be "x" or "y"')
     return kernels[direction]
 
@@ -149,14 +192,22 @@ def apply_filter(image: Array, kernel: Array) -> Array:
     Raises:
         ValueError: the image or the kernel has another shape.
 
+    Example:
+        >>> wall = np.array([[0.0, 0.0, 1.0, 1.0]])  # dark, then bright
+        >>> apply_filter(wall, np.array([[-1.0, 1.0]]))  # bright where the edge is
+        array([[0., 1., 0., 0.]])
+
     Source:
         OpenCV, filter2D, with BORDER_REPLICATE: https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
     """
     colours = _colours(image)
-    kernel = np.asarray(kernel, colours.dtype)
+    (kernel,) = common_float(kernel=kernel)
     KH, KW = require_rank("kernel", kernel.shape, ("KH", "KW"))
+    pair((KH, KW), "each side of kernel")
     padded = np.pad(colours, ((0, 0), ((KH - 1) // 2, KH // 2), ((KW - 1) // 2, KW // 2)), mode="edge")
-    filtered = conv2d(padded[:, None], kernel[None, None])[:, 0]  # the colours take the place of a batch
+    filtered = conv2d(padded[:, None], kernel[None, None].astype(colours.dtype))[
+        :, 0
+    ]  # the colours take the place of a batch
     return _picture(filtered, image)
 
 
@@ -179,6 +230,10 @@ def median_filter(image: Array, size: int) -> Array:
 
     Raises:
         ValueError: the image has another shape, or the size is even or below 1.
+
+    Example:
+        >>> median_filter(np.array([[0.0, 0.0, 9.0, 0.0, 1.0, 1.0, 1.0]]), 3)  # the speck goes, the edge stays
+        array([[0., 0., 0., 1., 1., 1., 1.]])
 
     Source:
         OpenCV, medianBlur: https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
@@ -207,7 +262,15 @@ def watercolour(image: Array) -> Array:
 
     Raises:
         ValueError: the image has another shape, or values outside of 0 to 1.
+
+    Example:
+        >>> watercolour(np.array([[0.2, 0.2, 0.2, 0.8, 0.8, 0.8]])).round(2)  # the border is sharpened
+        array([[0.2 , 0.2 , 0.05, 0.95, 0.8 , 0.8 ]])
+
+    Source:
+        OpenCV, medianBlur and filter2D: https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
     """
+    (image,) = common_float(image=image)
     lowest, highest = np.min(image, initial=0), np.max(image, initial=0)
     if lowest < 0 or highest > 1:
         raise ValueError(f"image has values from {lowest:g} to {highest:g}, but 0 to 1 is expected: divide by 255")
@@ -216,7 +279,9 @@ def watercolour(image: Array) -> Array:
 
 def _colours(image: Array) -> Array:
     """Return the colours one after the other, (1, H, W) or (3, H, W)."""
-    (image,) = common_float(image)
+    (image,) = common_float(image=image)
+    if image.size == 0:
+        raise ValueError(f"image has shape {image.shape}, but at least 1 pixel is expected")
     if image.ndim == 2:
         return image[None]
     if image.ndim == 3 and image.shape[2] == 3:

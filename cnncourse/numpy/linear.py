@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnncourse.arguments import flattened_shape, require_linear, require_number, require_same_count
-from cnncourse.numpy.arrays import Array, common_float
-from cnncourse.shapes import require_shape
+from cnncourse.arguments import flattened_shape, require_linear, require_mask, require_number, require_same_count
+from cnncourse.numpy.arrays import Array, common_float, read
+from cnncourse.shapes import require_flag, require_shape
 
 
 def linear(x: Array, weight: Array, bias: Array | None = None) -> Array:
@@ -30,10 +30,15 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> Array:
     Raises:
         ValueError: the shapes do not fit together.
 
+    Example:
+        >>> x, weight = np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [5.0, 6.0]])
+        >>> linear(x, weight, np.array([0.0, 1.0]))  # 1*3 + 2*4 and 1*5 + 2*6 + 1
+        array([[11., 18.]])
+
     Source:
         torch.nn.functional.linear: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
     """
-    x, weight, bias = common_float(x, weight, bias)
+    x, weight, bias = common_float(x=x, weight=weight, bias=bias, optional=["bias"])
     require_linear(x.shape, weight.shape, None if bias is None else bias.shape)
     y = np.matmul(x, weight.T)
     return y if bias is None else y + bias
@@ -60,10 +65,17 @@ def linear_backward(dy: Array, x: Array, weight: Array) -> tuple[Array, Array, A
     Raises:
         ValueError: the shapes do not fit together.
 
+    Example:
+        >>> x, weight = np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [5.0, 6.0]])
+        >>> dx, dweight, dbias = linear_backward(np.array([[1.0, 0.0]]), x, weight)
+        >>> dweight  # the second output had no gradient
+        array([[1., 2.],
+               [0., 0.]])
+
     Source:
         torch.nn.functional.linear: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
     """
-    dy, x, weight = common_float(dy, x, weight)
+    dy, x, weight = common_float(dy=dy, x=x, weight=weight)
     require_linear(x.shape, weight.shape)
     C_out, C_in = weight.shape
     require_shape("dy", dy.shape, (*x.shape[:-1], C_out), "the shape of linear(x, weight)")
@@ -84,16 +96,20 @@ def flatten(x: Array, start_dim: int = 1) -> Array:
         start_dim: the first axis that is merged; negative ones count from the end.
 
     Returns:
-        The same values, for (N, C, H, W) in the shape (N, C * H * W). A view where NumPy can make one.
+        The same values, for (N, C, H, W) in the shape (N, C * H * W). A view where possible.
 
     Raises:
         ValueError: the axis does not exist.
+
+    Example:
+        >>> flatten(np.zeros((2, 3, 4, 5))).shape
+        (2, 60)
 
     Source:
         torch.flatten: https://docs.pytorch.org/docs/stable/generated/torch.flatten.html. Its default of start_dim
         is 0; that of torch.nn.Flatten is 1, as here.
     """
-    x = np.asarray(x)
+    x = read("x", x)
     return x.reshape(flattened_shape(x.shape, start_dim))
 
 
@@ -109,15 +125,19 @@ def flatten_backward(dy: Array, x_shape: Sequence[int]) -> Array:
         x_shape: the shape of the x that was given to :func:`flatten`.
 
     Returns:
-        dx in the shape x_shape. A view where NumPy can make one.
+        dx in the shape x_shape. A view where possible.
 
     Raises:
         ValueError: dy has not as many values as x_shape.
 
+    Example:
+        >>> flatten_backward(np.zeros((2, 60)), (2, 3, 4, 5)).shape
+        (2, 3, 4, 5)
+
     Source:
         torch.flatten: https://docs.pytorch.org/docs/stable/generated/torch.flatten.html
     """
-    dy = np.asarray(dy)
+    dy = read("dy", dy)
     require_same_count(dy.shape, x_shape)
     return dy.reshape(tuple(x_shape))
 
@@ -149,12 +169,18 @@ def dropout(
         ValueError: p is not from 0 to 1, or x holds no real numbers.
         TypeError: p is no number, or the generator is no numpy.random.Generator.
 
+    Example:
+        >>> y, mask = dropout(np.ones(6), p=0.5, generator=np.random.default_rng(0))
+        >>> y
+        array([2., 0., 0., 0., 2., 2.])
+
     Source:
         Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014):
         https://jmlr.org/papers/v15/srivastava14a.html
     """
-    (x,) = common_float(x)
+    (x,) = common_float(x=x)
     require_number(p, "p", 0, 1)
+    require_flag(training, "training")
     if generator is not None and not isinstance(generator, np.random.Generator):
         raise TypeError(f"generator must be a numpy.random.Generator, but is a {type(generator).__name__}")
     if not training:
@@ -182,18 +208,22 @@ def dropout_backward(dy: Array, mask: Array | None, p: float = 0.5) -> Array:
 
     Raises:
         ValueError: the mask has another shape than dy, or p is not from 0 to 1.
-        TypeError: p is no number.
+        TypeError: p is no number, or the mask holds something else than booleans.
+
+    Example:
+        >>> dropout_backward(np.array([1.0, 1.0, 1.0]), np.array([True, False, True]), p=0.5)
+        array([2., 0., 2.])
 
     Source:
         Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014):
         https://jmlr.org/papers/v15/srivastava14a.html
     """
-    (dy,) = common_float(dy)
+    (dy,) = common_float(dy=dy)
     require_number(p, "p", 0, 1)
     if mask is None:
         return dy.copy()
-    mask = np.asarray(mask)
-    require_shape("mask", mask.shape, dy.shape, "the shape of dy")
+    mask = read("mask", mask)
+    require_mask(mask, dy.shape, mask.dtype.kind == "b")
     return _dropped(dy, mask, p)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from cnncourse.arguments import require_labels, require_number, require_reduction
 from cnncourse.numpy.activation import log_softmax, softmax
-from cnncourse.numpy.arrays import Array, common_float
+from cnncourse.numpy.arrays import Array, common_float, read
 from cnncourse.shapes import require_shape
 
 
@@ -37,9 +37,15 @@ def cross_entropy(logits: Array, labels: Array, label_smoothing: float = 0.0, re
         ValueError: the shapes do not fit together, a label names no class, or an argument is out of range.
         TypeError: labels are not integers, or label_smoothing is no number.
 
+    Example:
+        >>> logits, labels = np.log([[0.5, 0.25, 0.25]]), np.array([0])
+        >>> round(float(cross_entropy(logits, labels)), 4)  # -log(0.5)
+        0.6931
+
     Source:
         torch.nn.functional.cross_entropy:
         https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
+
         Szegedy et al., Rethinking the Inception Architecture for Computer Vision (2015), section 7, for label
         smoothing: https://arxiv.org/abs/1512.00567
     """
@@ -73,6 +79,11 @@ def cross_entropy_backward(
     Raises:
         ValueError: the shapes do not fit together, a label names no class, or an argument is out of range.
         TypeError: labels are not integers, or label_smoothing is no number.
+
+    Example:
+        >>> logits, labels = np.log([[0.5, 0.25, 0.25]]), np.array([0])
+        >>> cross_entropy_backward(logits, labels).round(3)  # less than 0 where the score should rise
+        array([[-0.5 ,  0.25,  0.25]])
 
     Source:
         Szegedy et al., Rethinking the Inception Architecture for Computer Vision (2015), section 7:
@@ -110,8 +121,13 @@ def smooth_l1(input: Array, target: Array, beta: float = 1.0, reduction: str = "
         ValueError: the shapes differ, or an argument is out of range.
         TypeError: beta is no number.
 
+    Example:
+        >>> smooth_l1(np.array([0.5, 3.0]), np.zeros(2), reduction="none")
+        array([0.125, 2.5  ])
+
     Source:
         Girshick, Fast R-CNN (2015), equations 2 and 3, with beta = 1: https://arxiv.org/abs/1504.08083
+
         torch.nn.SmoothL1Loss: https://docs.pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html
     """
     difference = _difference(input, target, beta)
@@ -145,6 +161,10 @@ def smooth_l1_backward(input: Array, target: Array, beta: float = 1.0, reduction
         ValueError: the shapes differ, or an argument is out of range.
         TypeError: beta is no number.
 
+    Example:
+        >>> smooth_l1_backward(np.array([0.5, 3.0]), np.zeros(2), reduction="sum")
+        array([0.5, 1. ])
+
     Source:
         Girshick, Fast R-CNN (2015), equations 2 and 3, with beta = 1: https://arxiv.org/abs/1504.08083
     """
@@ -155,14 +175,14 @@ def smooth_l1_backward(input: Array, target: Array, beta: float = 1.0, reduction
 
 
 def _checked(logits: Array, labels: Array, label_smoothing: float) -> tuple[Array, Array]:
-    (logits,), labels = common_float(logits), np.asarray(labels)
+    (logits,), labels = common_float(logits=logits), read("labels", labels)
     require_labels(logits.shape, labels, labels.dtype.kind in "iu")
     require_number(label_smoothing, "label_smoothing", 0, 1)
     return logits, labels
 
 
 def _difference(input: Array, target: Array, beta: float) -> Array:
-    input, target = common_float(input, target)
+    input, target = common_float(input=input, target=target)
     require_shape("target", target.shape, input.shape, "the shape of input")
     require_number(beta, "beta", 0)
     return input - target

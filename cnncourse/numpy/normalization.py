@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from cnncourse.arguments import batch_norm2d_count, require_rank
+from cnncourse.arguments import batch_norm2d_count, neighbour_count, require_rank
 from cnncourse.numpy.arrays import Array, common_float
-from cnncourse.shapes import require_shape, whole_number
+from cnncourse.shapes import require_shape
 
 BLOCK = 1 << 16  # numbers that are scaled and shifted while they lie in the cache
 
@@ -57,7 +57,7 @@ def batch_norm2d(
         eps: added to the variance, below the root, at least 0.
 
     Returns:
-        y (N, C, H, W), running_mean (C,), running_var (C,). In training the running statistics are new arrays,
+        y (N, C, H, W), running_mean (C,), running_var (C,). In training the running statistics are new ones,
         or None if None was given; in inference they are those that were given.
 
     Raises:
@@ -65,12 +65,19 @@ def batch_norm2d(
             in training.
         TypeError: momentum or eps is no number.
 
+    Example:
+        >>> x = np.array([1.0, 3.0]).reshape(2, 1, 1, 1)  # two images of one pixel
+        >>> y, mean, var = batch_norm2d(x, np.zeros(1), np.ones(1), training=True)
+        >>> y.ravel().round(3), mean, var.round(3)  # the running ones: 0.1 * 2, and 0.9 * 1 + 0.1 * 2
+        (array([-1.,  1.]), array([0.2]), array([1.1]))
+
     Source:
         Ioffe and Szegedy, Batch Normalization (2015), algorithms 1 and 2: https://arxiv.org/abs/1502.03167
+
         torch.nn.BatchNorm2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
     """
-    x, weight, bias = common_float(x, weight, bias)
-    running_mean, running_var = _one_float(running_mean), _one_float(running_var)
+    x, weight, bias = common_float(x=x, weight=weight, bias=bias, optional=["weight", "bias"])
+    running_mean, running_var = _one_float("running_mean", running_mean), _one_float("running_var", running_var)
     vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
     M = batch_norm2d_count(x.shape, vectors, training, eps, momentum)
     if M == 0:
@@ -119,12 +126,18 @@ def batch_norm2d_backward(
     Raises:
         ValueError: the shapes do not fit together, eps is below 0, or a channel has one value in training.
 
+    Example:
+        >>> x = np.array([1.0, 2.0, 6.0]).reshape(3, 1, 1, 1)
+        >>> dx, dweight, dbias = batch_norm2d_backward(np.ones((3, 1, 1, 1)), x)
+        >>> bool(abs(dx).max() < 1e-9), dbias  # no change of x raises all outputs of a channel alike
+        (True, array([3.]))
+
     Source:
         Ioffe and Szegedy, Batch Normalization (2015), section 3: https://arxiv.org/abs/1502.03167
     """
-    dy, x, weight = common_float(dy, x, weight)
+    dy, x, weight = common_float(dy=dy, x=x, weight=weight, optional=["weight"])
     training = running_mean is None and running_var is None
-    running_mean, running_var = _one_float(running_mean), _one_float(running_var)
+    running_mean, running_var = _one_float("running_mean", running_mean), _one_float("running_var", running_var)
     vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight}
     M = max(1, batch_norm2d_count(x.shape, vectors, training, eps))
     require_shape("dy", dy.shape, x.shape, "the shape of x")
@@ -170,14 +183,20 @@ def local_response_norm(x: Array, size: int, alpha: float = 1e-4, beta: float = 
     Raises:
         ValueError: x is not 4-D, or size is below 1.
 
+    Example:
+        >>> x = np.array([1.0, 2.0, 3.0]).reshape(1, 3, 1, 1)  # one pixel of three channels
+        >>> local_response_norm(x, 3, alpha=3.0, beta=1.0, k=0.0).ravel().round(3)  # 2 / (1 + 4 + 9) in the middle
+        array([0.2  , 0.143, 0.231])
+
     Source:
         Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks (2012),
         section 3.3: https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
+
         torch.nn.LocalResponseNorm: https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html
     """
-    (x,) = common_float(x)
+    (x,) = common_float(x=x)
     require_rank("x", x.shape, ("N", "C", "H", "W"))
-    size = whole_number(size, "size")
+    size = neighbour_count(size, alpha, beta, k)
     s = k + alpha / size * _sum_of_neighbours(x**2, size // 2, (size - 1) // 2)
     return x / s**beta
 
@@ -208,13 +227,18 @@ def local_response_norm_backward(
     Raises:
         ValueError: x is not 4-D, dy has another shape, or size is below 1.
 
+    Example:
+        >>> x, dy = np.array([1.0, 2.0, 3.0]).reshape(1, 3, 1, 1), np.ones((1, 3, 1, 1))
+        >>> local_response_norm_backward(dy, x, 1, alpha=1.0, beta=1.0, k=0.0).ravel().round(3)  # of 1 / x: -1 / x^2
+        array([-1.   , -0.25 , -0.111])
+
     Source:
         The derivative of the formula in section 3.3 of Krizhevsky, Sutskever and Hinton (2012).
     """
-    dy, x = common_float(dy, x)
+    dy, x = common_float(dy=dy, x=x)
     require_rank("x", x.shape, ("N", "C", "H", "W"))
     require_shape("dy", dy.shape, x.shape, "the shape of x")
-    size = whole_number(size, "size")
+    size = neighbour_count(size, alpha, beta, k)
     before, after = size // 2, (size - 1) // 2
     s = k + alpha / size * _sum_of_neighbours(x**2, before, after)
     power = s**beta
@@ -268,5 +292,5 @@ def _per_channel(vector: Array) -> Array:
     return vector[:, None, None]
 
 
-def _one_float(array: Array | None) -> Any:
-    return None if array is None else common_float(array)[0]
+def _one_float(name: str, array: Any) -> Any:
+    return None if array is None else common_float(**{name: array})[0]

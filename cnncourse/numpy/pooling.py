@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from cnncourse.numpy.arrays import Array, common_float
+from cnncourse.numpy.arrays import Array, common_float, read
 from cnncourse.shapes import (
     Pair,
     PoolAxis,
@@ -23,6 +23,7 @@ from cnncourse.shapes import (
     image_sizes,
     max_unpool2d_size,
     pool2d_axes,
+    require_flag,
     require_pixels,
     require_shape,
     whole_number,
@@ -66,11 +67,17 @@ def max_pool2d(
     Raises:
         ValueError: x is not 4-D or holds no real numbers, or an argument is out of range.
 
+    Example:
+        >>> x = np.array([[1, 8, 2, 3], [4, 7, 5, 6]]).reshape(1, 1, 2, 4)
+        >>> max_pool2d(x, 2)
+        array([[[[8, 6]]]])
+
     Source:
         torch.nn.MaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
     """
     x = _real(x)
     vertical, horizontal = pool2d_axes(x.shape, kernel_size, stride, padding, dilation, ceil_mode)
+    require_flag(return_indices, "return_indices")
     if return_indices:
         return _winners(x, vertical.cells(), horizontal.cells())
     return _slide(np.maximum, _lowest(x.dtype), x, vertical, horizontal)
@@ -109,13 +116,22 @@ def max_pool2d_backward(
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
 
+    Example:
+        >>> x = np.array([[1, 8, 2, 3], [4, 7, 5, 6]]).reshape(1, 1, 2, 4)
+        >>> dy = np.array([10.0, 20.0]).reshape(1, 1, 1, 2)
+        >>> max_pool2d_backward(dy, x, 2)[0, 0]
+        array([[ 0., 10.,  0.,  0.],
+               [ 0.,  0.,  0., 20.]])
+
     Source:
         torch.nn.MaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
     """
-    dy, x = common_float(dy, x)
+    dy, x = common_float(dy=dy, x=x)
     vertical, horizontal = pool2d_axes(x.shape, kernel_size, stride, padding, dilation, ceil_mode)
     y_shape = (*x.shape[:2], vertical.windows, horizontal.windows)
     require_shape("dy", dy.shape, y_shape, "the shape of max_pool2d(x, ...)")
+    if np.isfinite(x).all() and np.isfinite(dy).all():
+        return _slide_to_winners(dy, x, vertical, horizontal)
     _, indices = _winners(x, vertical.cells(), horizontal.cells())
     return _add_at(dy, indices, x.shape[2:])
 
@@ -153,10 +169,15 @@ def avg_pool2d(
     Raises:
         ValueError: x is not 4-D or holds no real numbers, or an argument is out of range.
 
+    Example:
+        >>> x = np.array([[1, 8, 2, 3], [4, 7, 5, 6]]).reshape(1, 1, 2, 4)
+        >>> avg_pool2d(x, 2)
+        array([[[[5., 4.]]]])
+
     Source:
         torch.nn.AvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
     """
-    (x,) = common_float(x)
+    (x,) = common_float(x=x)
     axes = pool2d_axes(x.shape, kernel_size, stride, padding, 1, ceil_mode)
     y = _slide(np.add, 0, x, *axes)
     y /= _divisors(*axes, count_include_pad, divisor_override, x.dtype)
@@ -197,10 +218,16 @@ def avg_pool2d_backward(
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
 
+    Example:
+        >>> dy = np.array([4.0, 8.0]).reshape(1, 1, 1, 2)
+        >>> avg_pool2d_backward(dy, (1, 1, 2, 4), 2)[0, 0]
+        array([[1., 1., 2., 2.],
+               [1., 1., 2., 2.]])
+
     Source:
         torch.nn.AvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
     """
-    (dy,) = common_float(dy)
+    (dy,) = common_float(dy=dy)
     axes = vertical, horizontal = pool2d_axes(x_shape, kernel_size, stride, padding, 1, ceil_mode, "x_shape")
     y_shape = (*x_shape[:2], vertical.windows, horizontal.windows)
     require_shape("dy", dy.shape, y_shape, "the shape of avg_pool2d(x, ...)")
@@ -223,10 +250,15 @@ def global_avg_pool2d(x: Array) -> Array:
     Raises:
         ValueError: x is not 4-D or holds no real numbers.
 
+    Example:
+        >>> x = np.array([[1, 8, 2, 3], [4, 7, 5, 6]]).reshape(1, 1, 2, 4)
+        >>> global_avg_pool2d(x)
+        array([[[[4.5]]]])
+
     Source:
         Lin, Chen and Yan, Network In Network (2013), section 3.2: https://arxiv.org/abs/1312.4400
     """
-    (x,) = common_float(x)
+    (x,) = common_float(x=x)
     N, C, H, W = image_sizes(x.shape)
     sums = x.reshape(N, C, H * W) @ np.ones(H * W, x.dtype)  # a matrix product adds faster than x.sum here
     return (sums / (H * W)).reshape(N, C, 1, 1)
@@ -249,10 +281,15 @@ def global_avg_pool2d_backward(dy: Array, x_shape: Sequence[int]) -> Array:
     Raises:
         ValueError: the shapes do not fit together.
 
+    Example:
+        >>> global_avg_pool2d_backward(np.array([[[[8.0]]]]), (1, 1, 2, 4))[0, 0]
+        array([[1., 1., 1., 1.],
+               [1., 1., 1., 1.]])
+
     Source:
         Lin, Chen and Yan, Network In Network (2013), section 3.2: https://arxiv.org/abs/1312.4400
     """
-    (dy,) = common_float(dy)
+    (dy,) = common_float(dy=dy)
     N, C, H, W = image_sizes(x_shape, "x_shape")
     require_shape("dy", dy.shape, (N, C, 1, 1), "the shape of global_avg_pool2d(x)")
     return np.broadcast_to(dy / dy.dtype.type(H * W), (N, C, H, W)).copy()
@@ -273,6 +310,11 @@ def global_max_pool2d(x: Array) -> Array:
 
     Raises:
         ValueError: x is not 4-D or holds no real numbers.
+
+    Example:
+        >>> x = np.array([[1, 8, 2, 3], [4, 7, 5, 6]]).reshape(1, 1, 2, 4)
+        >>> global_max_pool2d(x)
+        array([[[[8]]]])
 
     Source:
         torch.nn.AdaptiveMaxPool2d, with output size 1:
@@ -300,11 +342,17 @@ def global_max_pool2d_backward(dy: Array, x: Array) -> Array:
     Raises:
         ValueError: the shapes do not fit together.
 
+    Example:
+        >>> x = np.array([[1, 8, 2, 3], [4, 7, 5, 6]]).reshape(1, 1, 2, 4)
+        >>> global_max_pool2d_backward(np.array([[[[10.0]]]]), x)[0, 0]
+        array([[ 0., 10.,  0.,  0.],
+               [ 0.,  0.,  0.,  0.]])
+
     Source:
         torch.nn.AdaptiveMaxPool2d, with output size 1:
         https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
     """
-    dy, x = common_float(dy, x)
+    dy, x = common_float(dy=dy, x=x)
     cells = adaptive_cells(x.shape, 1)
     require_shape("dy", dy.shape, (*x.shape[:2], 1, 1), "the shape of global_max_pool2d(x)")
     return _add_at(dy, _winners(x, *cells)[1], x.shape[2:])
@@ -330,10 +378,15 @@ def adaptive_avg_pool2d(x: Array, output_size: int | Sequence[int | None]) -> Ar
     Raises:
         ValueError: x is not 4-D or holds no real numbers, or ``output_size`` is out of range.
 
+    Example:
+        >>> x = np.array([1.0, 2.0, 6.0, 7.0, 8.0]).reshape(1, 1, 1, 5)
+        >>> adaptive_avg_pool2d(x, (1, 2))  # both windows hold the 6
+        array([[[[3., 7.]]]])
+
     Source:
         torch.nn.AdaptiveAvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
     """
-    (x,) = common_float(x)
+    (x,) = common_float(x=x)
     rows, columns = adaptive_cells(x.shape, output_size)
     _, _, H, W = x.shape
     if H % len(rows) == 0 and W % len(columns) == 0:  # windows of one size, side by side
@@ -359,10 +412,15 @@ def adaptive_avg_pool2d_backward(dy: Array, x_shape: Sequence[int]) -> Array:
     Raises:
         ValueError: the shapes do not fit together.
 
+    Example:
+        >>> dy = np.array([3.0, 6.0]).reshape(1, 1, 1, 2)
+        >>> adaptive_avg_pool2d_backward(dy, (1, 1, 1, 5))
+        array([[[[1., 1., 3., 2., 2.]]]])
+
     Source:
         torch.nn.AdaptiveAvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
     """
-    (dy,) = common_float(dy)
+    (dy,) = common_float(dy=dy)
     _, _, OH, OW = image_sizes(dy.shape, "dy")
     rows, columns = adaptive_cells(x_shape, (OH, OW), "x_shape")
     N, C, H, W = x_shape
@@ -396,10 +454,16 @@ def adaptive_max_pool2d(x: Array, output_size: int | Sequence[int | None], retur
     Raises:
         ValueError: x is not 4-D or holds no real numbers, or ``output_size`` is out of range.
 
+    Example:
+        >>> x = np.array([1.0, 2.0, 6.0, 7.0, 8.0]).reshape(1, 1, 1, 5)
+        >>> adaptive_max_pool2d(x, (1, 2))
+        array([[[[6., 8.]]]])
+
     Source:
         torch.nn.AdaptiveMaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
     """
     x = _real(x)
+    require_flag(return_indices, "return_indices")
     y, indices = _winners(x, *adaptive_cells(x.shape, output_size))
     return (y, indices) if return_indices else y
 
@@ -422,10 +486,16 @@ def adaptive_max_pool2d_backward(dy: Array, x: Array, output_size: int | Sequenc
     Raises:
         ValueError: the shapes do not fit together, or ``output_size`` is out of range.
 
+    Example:
+        >>> x = np.array([1.0, 2.0, 6.0, 7.0, 8.0]).reshape(1, 1, 1, 5)
+        >>> dy = np.array([10.0, 20.0]).reshape(1, 1, 1, 2)
+        >>> adaptive_max_pool2d_backward(dy, x, (1, 2))
+        array([[[[ 0.,  0., 10.,  0., 20.]]]])
+
     Source:
         torch.nn.AdaptiveMaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
     """
-    dy, x = common_float(dy, x)
+    dy, x = common_float(dy=dy, x=x)
     rows, columns = adaptive_cells(x.shape, output_size)
     y_shape = (*x.shape[:2], len(rows), len(columns))
     require_shape("dy", dy.shape, y_shape, "the shape of adaptive_max_pool2d(x, output_size)")
@@ -463,12 +533,20 @@ def max_unpool2d(
         ValueError: the shapes do not fit together, an index names no pixel, or an argument is out of range.
         TypeError: the indices are no integers.
 
+    Example:
+        >>> x = np.array([[1, 8, 2, 3], [4, 7, 5, 6]]).reshape(1, 1, 2, 4)
+        >>> y, indices = max_pool2d(x, 2, return_indices=True)
+        >>> max_unpool2d(y, indices, 2)[0, 0]
+        array([[0, 8, 0, 0],
+               [0, 0, 0, 6]])
+
     Source:
         torch.nn.MaxUnpool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool2d.html
     """
     x = _real(x)
     H, W = max_unpool2d_size(x.shape, kernel_size, stride, padding, output_size)
-    require_shape("indices", np.shape(indices), x.shape, "one index for each value of x")
+    indices = read("indices", indices)
+    require_shape("indices", indices.shape, x.shape, "one index for each value of x")
     indices = _indices(indices, (H, W))
     N, C, OH, OW = x.shape
     y = np.zeros((N, C, H * W), x.dtype)
@@ -494,13 +572,18 @@ def max_unpool2d_backward(dy: Array, indices: Array) -> Array:
         ValueError: the shapes do not fit together, or an index names no pixel.
         TypeError: the indices are no integers.
 
+    Example:
+        >>> dy = np.array([[1.0, 8.0, 2.0, 3.0], [4.0, 7.0, 5.0, 6.0]]).reshape(1, 1, 2, 4)
+        >>> max_unpool2d_backward(dy, np.array([[[[1, 7]]]]))  # the pixels 1 and 7, counted row by row
+        array([[[[8., 6.]]]])
+
     Source:
         torch.nn.MaxUnpool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool2d.html
     """
-    (dy,) = common_float(dy)
+    (dy,), indices = common_float(dy=dy), read("indices", indices)
     N, C, H, W = image_sizes(dy.shape, "dy")
-    _, _, OH, OW = image_sizes(np.shape(indices), "indices")
-    require_shape("indices", np.shape(indices), (N, C, OH, OW), "N and C are those of dy")
+    _, _, OH, OW = image_sizes(indices.shape, "indices")
+    require_shape("indices", indices.shape, (N, C, OH, OW), "N and C are those of dy")
     places = _indices(indices, (H, W)).reshape(N, C, OH * OW)
     return np.take_along_axis(dy.reshape(N, C, H * W), places, axis=2).reshape(N, C, OH, OW)
 
@@ -536,6 +619,38 @@ def _slide_back(dy: Array, vertical: PoolAxis, horizontal: PoolAxis) -> Array:
         for windows, cells in vertical.taps():
             dx[tile, cells] += wide[:, windows]
     return dx.reshape(N, C, H, W)
+
+
+def _slide_to_winners(dy: Array, x: Array, vertical: PoolAxis, horizontal: PoolAxis) -> Array:
+    """Send each dy to the first row of its window that holds the maximum, and on to the first such pixel of the row."""
+    N, C, H, W = x.shape
+    OH, OW = vertical.windows, horizontal.windows
+    x, dy = x.reshape(N * C, H, W), dy.reshape(N * C, OH, OW)
+    dx = np.empty(x.shape, dy.dtype)
+    for tile in _tiles(N * C, 2 * H * W * x.itemsize):
+        planes = tile.stop - tile.start
+        of_rows = np.full((planes, H, OW), -np.inf, x.dtype)
+        largest = np.full((planes, OH, OW), -np.inf, x.dtype)
+        for windows, cells in horizontal.taps():
+            np.maximum(of_rows[..., windows], x[tile, :, cells], out=of_rows[..., windows])
+        for windows, cells in vertical.taps():
+            np.maximum(largest[:, windows], of_rows[:, cells], out=largest[:, windows])
+        dy_of_rows = _send_to_first(dy[tile], largest, of_rows, vertical, 1)
+        dx[tile] = _send_to_first(dy_of_rows, of_rows, x[tile], horizontal, 2)
+    return dx.reshape(N, C, H, W)
+
+
+def _send_to_first(dy: Array, y: Array, x: Array, pool: PoolAxis, axis: int) -> Array:
+    """Return zeros to which each dy is added at the first cell along one axis whose x is y. All numbers are finite."""
+    dx = np.zeros(x.shape, dy.dtype)
+    waiting = np.ones(y.shape, bool)
+    before = (slice(None),) * axis
+    for windows, cells in pool.taps():
+        to, of = (*before, cells), (*before, windows)
+        won = (x[to] == y[of]) & waiting[of]
+        waiting[of] ^= won
+        dx[to] += dy[of] * won
+    return dx
 
 
 def _winners(x: Array, rows: list[range], columns: list[range]) -> tuple[Array, Array]:
@@ -603,14 +718,13 @@ def _lowest(dtype: np.dtype) -> Any:
 
 
 def _real(x: Any) -> Array:
-    x = np.asarray(x)
+    x = read("x", x)
     if x.dtype.kind not in "iuf":
         raise ValueError(f"x must hold real numbers, but its dtype is {x.dtype}")
     return x
 
 
-def _indices(indices: Any, size: Pair) -> Array:
-    indices = np.asarray(indices)
+def _indices(indices: Array, size: Pair) -> Array:
     if indices.dtype.kind not in "iu":
         raise TypeError(f"indices must be whole numbers, but their dtype is {indices.dtype}")
     if indices.size:

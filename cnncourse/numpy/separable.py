@@ -6,9 +6,7 @@ S, D for stride and dilation.
 
 from __future__ import annotations
 
-import numpy as np
-
-from cnncourse.numpy.arrays import Array
+from cnncourse.numpy.arrays import Array, common_float, read
 from cnncourse.numpy.convolution import conv2d, conv2d_backward
 from cnncourse.shapes import (
     Padding,
@@ -50,12 +48,19 @@ def depthwise_conv2d(
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
 
+    Example:
+        >>> x = np.array([1.0, 2.0, 3.0, 4.0]).reshape(1, 2, 1, 2)  # channels 1, 2 and 3, 4
+        >>> depthwise_conv2d(x, np.array([10.0, 100.0]).reshape(2, 1, 1, 1))[0, :, 0]
+        array([[ 10.,  20.],
+               [300., 400.]])
+
     Source:
         Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017):
         https://arxiv.org/abs/1610.02357
+
         tf.nn.depthwise_conv2d has the same channels: https://www.tensorflow.org/api_docs/python/tf/nn/depthwise_conv2d
     """
-    x, weight = np.asarray(x), np.asarray(weight)
+    x, weight = read("x", x), read("weight", weight)
     depthwise_conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation)
     return conv2d(x, weight, bias, stride, padding, dilation, groups=x.shape[1])
 
@@ -89,8 +94,19 @@ def depthwise_conv2d_backward(
 
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
+
+    Example:
+        >>> x = np.array([1.0, 2.0, 3.0, 4.0]).reshape(1, 2, 1, 2)
+        >>> dy, weight = np.ones((1, 2, 1, 2)), np.array([10.0, 100.0]).reshape(2, 1, 1, 1)
+        >>> dx, dweight, dbias = depthwise_conv2d_backward(dy, x, weight)
+        >>> dweight.ravel()  # 1 + 2 and 3 + 4: no channel meets the other
+        array([3., 7.])
+
+    Source:
+        The derivative of the formula of Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017):
+        https://arxiv.org/abs/1610.02357
     """
-    x, weight = np.asarray(x), np.asarray(weight)
+    x, weight = read("x", x), read("weight", weight)
     depthwise_conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation)
     return conv2d_backward(dy, x, weight, stride, padding, dilation, groups=x.shape[1])
 
@@ -113,10 +129,16 @@ def pointwise_conv2d(x: Array, weight: Array, bias: Array | None = None) -> Arra
     Raises:
         ValueError: the shapes do not fit together.
 
+    Example:
+        >>> x = np.array([1.0, 2.0, 3.0]).reshape(1, 3, 1, 1)  # one pixel of three channels
+        >>> weight = np.array([[1.0, 1.0, 1.0], [1.0, 0.0, -1.0]]).reshape(2, 3, 1, 1)
+        >>> pointwise_conv2d(x, weight).ravel()  # their sum, and first minus last
+        array([ 6., -2.])
+
     Source:
         Lin, Chen and Yan, Network In Network (2014), section 3.1: https://arxiv.org/abs/1312.4400
     """
-    x, weight = np.asarray(x), np.asarray(weight)
+    x, weight = read("x", x), read("weight", weight)
     pointwise_conv2d_output_shape(x.shape, weight.shape)
     return conv2d(x, weight, bias)
 
@@ -140,8 +162,18 @@ def pointwise_conv2d_backward(dy: Array, x: Array, weight: Array) -> tuple[Array
 
     Raises:
         ValueError: the shapes do not fit together.
+
+    Example:
+        >>> x = np.array([1.0, 2.0, 3.0]).reshape(1, 3, 1, 1)
+        >>> weight = np.array([[1.0, 1.0, 1.0], [1.0, 0.0, -1.0]]).reshape(2, 3, 1, 1)
+        >>> dx, dweight, dbias = pointwise_conv2d_backward(np.ones((1, 2, 1, 1)), x, weight)
+        >>> dx.ravel()
+        array([2., 1., 0.])
+
+    Source:
+        The derivative of the formula of Lin, Chen and Yan, Network In Network (2014), section 3.1: https://arxiv.org/abs/1312.4400
     """
-    x, weight = np.asarray(x), np.asarray(weight)
+    x, weight = read("x", x), read("weight", weight)
     pointwise_conv2d_output_shape(x.shape, weight.shape)
     return conv2d_backward(dy, x, weight)
 
@@ -179,13 +211,22 @@ def separable_conv2d(
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
 
+    Example:
+        >>> x = np.ones((1, 3, 5, 6))
+        >>> y = separable_conv2d(x, np.ones((3, 1, 3, 3)), np.ones((8, 3, 1, 1)))
+        >>> y.shape, float(y[0, 0, 0, 0])  # 9 taps, then 3 channels
+        ((1, 8, 3, 4), 27.0)
+
     Source:
         Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017):
         https://arxiv.org/abs/1610.02357
+
         Howard et al., MobileNets (2017), section 3.1, which has batch normalization and ReLU after either step:
         https://arxiv.org/abs/1704.04861
     """
-    x, depthwise, pointwise = np.asarray(x), np.asarray(depthwise_weight), np.asarray(pointwise_weight)
+    x, depthwise, pointwise, bias = common_float(
+        x=x, depthwise_weight=depthwise_weight, pointwise_weight=pointwise_weight, bias=bias, optional=["bias"]
+    )
     separable_conv2d_output_shape(x.shape, depthwise.shape, pointwise.shape, stride, padding, dilation)
     middle = depthwise_conv2d(x, depthwise, None, stride, padding, dilation)
     return pointwise_conv2d(middle, pointwise, bias)
@@ -224,8 +265,20 @@ def separable_conv2d_backward(
 
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
+
+    Example:
+        >>> x, dy = np.ones((1, 3, 5, 6)), np.ones((1, 8, 3, 4))
+        >>> gradients = separable_conv2d_backward(dy, x, np.ones((3, 1, 3, 3)), np.ones((8, 3, 1, 1)))
+        >>> [gradient.shape for gradient in gradients]
+        [(1, 3, 5, 6), (3, 1, 3, 3), (8, 3, 1, 1), (8,)]
+
+    Source:
+        The derivative of the formula of Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017):
+        https://arxiv.org/abs/1610.02357
     """
-    x, depthwise, pointwise = np.asarray(x), np.asarray(depthwise_weight), np.asarray(pointwise_weight)
+    dy, x, depthwise, pointwise = common_float(
+        dy=dy, x=x, depthwise_weight=depthwise_weight, pointwise_weight=pointwise_weight
+    )
     separable_conv2d_output_shape(x.shape, depthwise.shape, pointwise.shape, stride, padding, dilation)
     middle = depthwise_conv2d(x, depthwise, None, stride, padding, dilation)
     dmiddle, dpointwise, dbias = pointwise_conv2d_backward(dy, middle, pointwise)

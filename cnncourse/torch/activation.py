@@ -6,6 +6,8 @@ arguments and can be differentiated by autograd. 16-bit floats are computed in f
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -25,7 +27,7 @@ def relu(x: Tensor) -> Tensor:
         x: numbers, any shape. Integers are promoted to float64.
 
     Returns:
-        A tensor of the shape of x, values from 0 on.
+        The shape of x, values from 0 on.
 
     Raises:
         ValueError: x holds no real numbers.
@@ -34,7 +36,7 @@ def relu(x: Tensor) -> Tensor:
         Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks (2012),
         section 3.1: https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     return torch.where(x <= 0, 0, x).to(dtype)  # NaN is not <= 0, and stays
 
 
@@ -45,8 +47,7 @@ def relu_backward(dy: Tensor, x: Tensor) -> Tensor:
 
         dx = dy where x > 0, else 0
 
-    At x = 0 the function has a kink. The gradient there is 0, as in torch. A dy that is NaN or infinite gives NaN
-    where x <= 0, while torch gives 0.
+    At x = 0 the function has a kink. The gradient there is 0, as in torch.
 
     Args:
         dy: gradient of the loss with respect to the output, the shape of x.
@@ -62,7 +63,7 @@ def relu_backward(dy: Tensor, x: Tensor) -> Tensor:
         torch.nn.functional.relu: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
     """
     dtype, dy, x = _with_gradient(dy, x)
-    return (dy * (x > 0)).to(dtype)
+    return torch.where(x <= 0, 0, dy).to(dtype)  # NaN is not <= 0
 
 
 def relu6(x: Tensor) -> Tensor:
@@ -76,7 +77,7 @@ def relu6(x: Tensor) -> Tensor:
         x: numbers, any shape. Integers are promoted to float64.
 
     Returns:
-        A tensor of the shape of x, values from 0 to 6.
+        The shape of x, values from 0 to 6.
 
     Raises:
         ValueError: x holds no real numbers.
@@ -110,7 +111,7 @@ def relu6_backward(dy: Tensor, x: Tensor) -> Tensor:
         torch.nn.functional.relu6: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu6.html
     """
     dtype, dy, x = _with_gradient(dy, x)
-    return (dy * ((x > 0) & (x < 6))).to(dtype)
+    return torch.where((x > 0) & (x < 6), dy, 0).to(dtype)
 
 
 def sigmoid(x: Tensor) -> Tensor:
@@ -126,7 +127,7 @@ def sigmoid(x: Tensor) -> Tensor:
         x: numbers, any shape. Integers are promoted to float64.
 
     Returns:
-        A tensor of the shape of x, values from 0 to 1.
+        The shape of x, values from 0 to 1.
 
     Raises:
         ValueError: x holds no real numbers.
@@ -135,7 +136,7 @@ def sigmoid(x: Tensor) -> Tensor:
         Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.10:
         https://www.deeplearningbook.org/contents/prob.html
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     return torch.exp(-torch.logaddexp(torch.zeros_like(x), -x)).to(dtype)
 
 
@@ -176,7 +177,7 @@ def tanh(x: Tensor) -> Tensor:
         x: numbers, any shape. Integers are promoted to float64.
 
     Returns:
-        A tensor of the shape of x, values from -1 to 1.
+        The shape of x, values from -1 to 1.
 
     Raises:
         ValueError: x holds no real numbers.
@@ -184,7 +185,7 @@ def tanh(x: Tensor) -> Tensor:
     Source:
         torch.tanh: https://docs.pytorch.org/docs/stable/generated/torch.tanh.html
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     return torch.tanh(x).to(dtype)
 
 
@@ -223,17 +224,18 @@ def silu(x: Tensor) -> Tensor:
         x: numbers, any shape. Integers are promoted to float64.
 
     Returns:
-        A tensor of the shape of x. The smallest value is about -0.278, at x about -1.278.
+        The shape of x. The smallest value is about -0.278, at x about -1.278.
 
     Raises:
         ValueError: x holds no real numbers.
 
     Source:
         Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units (2017): https://arxiv.org/abs/1702.03118
+
         Ramachandran, Zoph and Le, Searching for Activation Functions (2017), for the name swish:
         https://arxiv.org/abs/1710.05941
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     return (x * sigmoid(x)).to(dtype)
 
 
@@ -273,7 +275,7 @@ def hard_sigmoid(x: Tensor) -> Tensor:
         x: numbers, any shape. Integers are promoted to float64.
 
     Returns:
-        A tensor of the shape of x: 0 up to x = -3, 1 from x = 3 on, and a line between.
+        The shape of x: 0 up to x = -3, 1 from x = 3 on, and a line between.
 
     Raises:
         ValueError: x holds no real numbers.
@@ -281,7 +283,7 @@ def hard_sigmoid(x: Tensor) -> Tensor:
     Source:
         Howard et al., Searching for MobileNetV3 (2019), section 5.2: https://arxiv.org/abs/1905.02244
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     return (relu6(x + 3) / 6).to(dtype)
 
 
@@ -306,7 +308,7 @@ def hard_sigmoid_backward(dy: Tensor, x: Tensor) -> Tensor:
         torch.nn.Hardsigmoid: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html
     """
     dtype, dy, x = _with_gradient(dy, x)
-    return (dy * ((x > -3) & (x < 3)) / 6).to(dtype)
+    return torch.where((x > -3) & (x < 3), dy / 6, 0).to(dtype)
 
 
 def hard_swish(x: Tensor) -> Tensor:
@@ -320,7 +322,7 @@ def hard_swish(x: Tensor) -> Tensor:
         x: numbers, any shape. Integers are promoted to float64.
 
     Returns:
-        A tensor of the shape of x: 0 up to x = -3, x itself from x = 3 on, a parabola between. The smallest
+        The shape of x: 0 up to x = -3, x itself from x = 3 on, a parabola between. The smallest
         value is -0.375, at x = -1.5.
 
     Raises:
@@ -329,7 +331,7 @@ def hard_swish(x: Tensor) -> Tensor:
     Source:
         Howard et al., Searching for MobileNetV3 (2019), section 5.2: https://arxiv.org/abs/1905.02244
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     return (x * hard_sigmoid(x)).to(dtype)
 
 
@@ -358,7 +360,7 @@ def hard_swish_backward(dy: Tensor, x: Tensor) -> Tensor:
         torch.nn.Hardswish: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardswish.html
     """
     dtype, dy, x = _with_gradient(dy, x)
-    return torch.where(x <= -3, 0, torch.where(x < 3, dy * (x / 3 + 0.5), dy)).to(dtype)
+    return torch.where(x <= -3, 0, torch.where(x >= 3, dy, dy * (x / 3 + 0.5))).to(dtype)
 
 
 def softmax(x: Tensor, dim: int = -1) -> Tensor:
@@ -375,17 +377,19 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
         dim: the axis whose values belong together.
 
     Returns:
-        A tensor of the shape of x, values from 0 to 1 that sum to 1 along ``dim``.
+        The shape of x, values from 0 to 1 that sum to 1 along ``dim``.
 
     Raises:
-        ValueError: the axis does not exist or is empty, or x holds no real numbers.
+        ValueError: the axis does not exist, or x holds no real numbers.
 
     Source:
         Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.1:
         https://www.deeplearningbook.org/contents/numerical.html
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     axis = require_axis(dim, x.shape)
+    if x.numel() == 0:
+        return x.clone().to(dtype)
     exponentials = torch.exp(x - x.detach().amax(dim=axis, keepdim=True))  # the maximum cancels, in the gradient too
     return (exponentials / exponentials.sum(dim=axis, keepdim=True)).to(dtype)
 
@@ -412,7 +416,7 @@ def softmax_backward(dy: Tensor, y: Tensor, dim: int = -1) -> Tensor:
         torch.softmax: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
     """
     dtype, dy, y = _with_gradient(dy, y, "y")
-    axis = require_axis(dim, y.shape, "y")
+    axis = require_axis(dim, y.shape, name="y")
     return (y * (dy - (dy * y).sum(dim=axis, keepdim=True))).to(dtype)
 
 
@@ -430,17 +434,19 @@ def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
         dim: the axis whose values belong together.
 
     Returns:
-        A tensor of the shape of x, values up to 0.
+        The shape of x, values up to 0.
 
     Raises:
-        ValueError: the axis does not exist or is empty, or x holds no real numbers.
+        ValueError: the axis does not exist, or x holds no real numbers.
 
     Source:
         Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.1:
         https://www.deeplearningbook.org/contents/numerical.html
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     axis = require_axis(dim, x.shape)
+    if x.numel() == 0:
+        return x.clone().to(dtype)
     shifted = x - x.detach().amax(dim=axis, keepdim=True)  # the maximum cancels, in the gradient too
     return (shifted - torch.log(torch.exp(shifted).sum(dim=axis, keepdim=True))).to(dtype)
 
@@ -467,11 +473,11 @@ def log_softmax_backward(dy: Tensor, y: Tensor, dim: int = -1) -> Tensor:
         torch.log_softmax: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
     """
     dtype, dy, y = _with_gradient(dy, y, "y")
-    axis = require_axis(dim, y.shape, "y")
+    axis = require_axis(dim, y.shape, name="y")
     return (dy - torch.exp(y) * dy.sum(dim=axis, keepdim=True)).to(dtype)
 
 
-def _with_gradient(dy: Tensor, other: Tensor, name: str = "x") -> tuple[torch.dtype, Tensor, Tensor]:
-    dtype, (dy, other) = common_float(dy, other)
+def _with_gradient(dy: Any, other: Any, name: str = "x") -> tuple[torch.dtype, Tensor, Tensor]:
+    dtype, (dy, other) = common_float(**{"dy": dy, name: other})
     require_shape("dy", dy.shape, other.shape, f"the shape of {name}")
     return dtype, dy, other

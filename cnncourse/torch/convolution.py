@@ -25,7 +25,7 @@ from cnncourse.shapes import (
     require_shape,
     resolve_padding,
 )
-from cnncourse.torch.arrays import common_float
+from cnncourse.torch.arrays import common_float, read
 
 
 def conv2d(
@@ -64,15 +64,26 @@ def conv2d(
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
 
+    Example:
+        >>> x = torch.arange(9.0).reshape(1, 1, 3, 3)
+        >>> weight = torch.arange(4.0).reshape(1, 1, 2, 2).requires_grad_()
+        >>> conv2d(x, weight).sum().backward()  # autograd finds the way back by itself
+        >>> weight.grad[0, 0]
+        tensor([[ 8., 12.],
+                [20., 24.]])
+
     Source:
         torch.nn.functional.conv2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
+
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006):
         https://inria.hal.science/inria-00112631
     """
-    dtype, (x, weight, bias) = common_float(x, weight, bias)
+    dtype, (x, weight, bias) = common_float(x=x, weight=weight, bias=bias, optional=["bias"])
     N, C_out, OH, OW = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     if bias is not None:
         require_shape("bias", bias.shape, (C_out,), "one value per filter")
+    if N == 0:
+        return _no_images((N, C_out, OH, OW), x, weight, bias).to(dtype)
     _, channels, KH, KW = weight.shape
     windows = _windows(x, (KH, KW), stride, padding, dilation)
     columns = windows.reshape(N, groups, channels * KH * KW, OH * OW)  # the one copy
@@ -114,14 +125,24 @@ def conv2d_backward(
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
 
+    Example:
+        >>> x = torch.arange(9.0).reshape(1, 1, 3, 3)
+        >>> weight = torch.arange(4.0).reshape(1, 1, 2, 2)
+        >>> dx, dweight, dbias = conv2d_backward(torch.ones(1, 1, 2, 2), x, weight)
+        >>> dweight[0, 0]
+        tensor([[ 8., 12.],
+                [20., 24.]])
+
     Source:
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006):
         https://inria.hal.science/inria-00112631
     """
-    dtype, (dy, x, weight) = common_float(dy, x, weight)
+    dtype, (dy, x, weight) = common_float(dy=dy, x=x, weight=weight)
     y_shape = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     require_shape("dy", dy.shape, y_shape, "the shape of conv2d(x, weight, ...)")
     N, C_out, OH, OW = y_shape
+    if N == 0:
+        return torch.zeros_like(x, dtype=dtype), torch.zeros_like(weight, dtype=dtype), dy.sum(dim=(0, 2, 3)).to(dtype)
     _, channels, KH, KW = weight.shape
     windows = _windows(x, (KH, KW), stride, padding, dilation)
     columns = windows.reshape(N, groups, channels * KH * KW, OH * OW)
@@ -166,8 +187,7 @@ def conv_transpose2d(
         dilation: step between taps, an integer or (vertical, horizontal), at least 1.
 
     Returns:
-        (N, C_out, OH, OW), where OH = (H - 1) * SH - 2 * PH + DH * (KH - 1) + 1 + output_padding, on the
-        device and in the dtype of the arguments. float16 and bfloat16 are summed in float32.
+        (N, C_out, OH, OW), where OH = (H - 1) * SH - 2 * PH + DH * (KH - 1) + 1 + output_padding.
 
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
@@ -175,13 +195,16 @@ def conv_transpose2d(
     Source:
         torch.nn.functional.conv_transpose2d:
         https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4:
         https://arxiv.org/abs/1603.07285
     """
-    dtype, (x, weight, bias) = common_float(x, weight, bias)
+    dtype, (x, weight, bias) = common_float(x=x, weight=weight, bias=bias, optional=["bias"])
     y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
     if bias is not None:
         require_shape("bias", bias.shape, y_shape[1:2], "one value per output channel")
+    if len(x) == 0:
+        return _no_images(y_shape, x, weight, bias).to(dtype)
     x = _as_output_of(y_shape, x, weight, stride, padding, dilation)
     N, C, H, W = x.shape
     filters = weight.reshape(groups, C // groups, math.prod(weight.shape[1:]))
@@ -230,9 +253,11 @@ def conv_transpose2d_backward(
         Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4.1:
         https://arxiv.org/abs/1603.07285
     """
-    dtype, (dy, x, weight) = common_float(dy, x, weight)
+    dtype, (dy, x, weight) = common_float(dy=dy, x=x, weight=weight)
     y_shape = conv_transpose2d_output_shape(x.shape, weight.shape, stride, padding, output_padding, groups, dilation)
     require_shape("dy", dy.shape, y_shape, "the shape of conv_transpose2d(x, weight, ...)")
+    if len(x) == 0:
+        return torch.zeros_like(x, dtype=dtype), torch.zeros_like(weight, dtype=dtype), dy.sum(dim=(0, 2, 3)).to(dtype)
     _, _, H, W = x.shape
     x = _as_output_of(y_shape, x, weight, stride, padding, dilation)
     dx = conv2d(dy, weight, None, stride, padding, dilation, groups)[:, :, :H, :W]
@@ -261,7 +286,8 @@ def im2col(
         dilation: step between taps, an integer or (vertical, horizontal).
 
     Returns:
-        (N, C * KH * KW, OH * OW), a new tensor.
+        (N, C * KH * KW, OH * OW), in memory of its own. Overlapping windows repeat pixels: it can be KH * KW
+        times as large as x.
 
     Raises:
         ValueError: x is not 4-D, an argument is out of range, or the kernel does not fit.
@@ -270,7 +296,7 @@ def im2col(
         Chellapilla et al., High Performance Convolutional Neural Networks for Document Processing (2006):
         https://inria.hal.science/inria-00112631. The order of rows and columns is that of torch.nn.Unfold.
     """
-    x = torch.as_tensor(x)
+    x = read("x", x)
     shape = im2col_shape(x.shape, kernel_size, stride, padding, dilation)
     return _windows(x, kernel_size, stride, padding, dilation).reshape(shape)
 
@@ -301,7 +327,7 @@ def col2im(
         dilation: as given to :func:`im2col`.
 
     Returns:
-        (N, C, H, W). What falls on the padding is dropped. float16 and bfloat16 are summed in float32.
+        (N, C, H, W). What falls on the padding is dropped.
 
     Raises:
         ValueError: ``columns`` does not fit the other arguments.
@@ -310,7 +336,7 @@ def col2im(
         torch.nn.Fold: https://docs.pytorch.org/docs/stable/generated/torch.nn.Fold.html
     """
     expected = im2col_shape(input_shape, kernel_size, stride, padding, dilation, "input_shape")
-    dtype, (columns,) = common_float(columns)
+    dtype, (columns,) = common_float(columns=columns)
     require_shape("columns", columns.shape, expected, "(N, C*KH*KW, OH*OW) of these arguments")
     N, C, H, W = input_shape
     (KH, KW), (SH, SW), (DH, DW) = pair(kernel_size), pair(stride), pair(dilation)
@@ -332,6 +358,12 @@ def _windows(x: Tensor, kernel_size, stride, padding, dilation) -> Tensor:
     x = F.pad(x, (left, right, top, bottom))  # a copy, even without padding
     windows = x.unfold(2, DH * (KH - 1) + 1, SH).unfold(3, DW * (KW - 1) + 1, SW)  # (N, C, OH, OW, span, span)
     return windows[..., ::DH, ::DW].permute(0, 1, 4, 5, 2, 3)
+
+
+def _no_images(y_shape, *arguments: Tensor | None) -> Tensor:
+    """Return an output without images, tied to the arguments: so that their gradients are 0 and not missing."""
+    total = torch.stack([argument.sum() for argument in arguments if argument is not None]).sum()
+    return total.expand(y_shape).clone()
 
 
 def _as_output_of(y_shape, x, weight, stride, padding, dilation) -> Tensor:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from cnncourse.arguments import flattened_shape, require_linear, require_number, require_same_count
-from cnncourse.shapes import require_shape
-from cnncourse.torch.arrays import common_float
+from cnncourse.arguments import flattened_shape, require_linear, require_mask, require_number, require_same_count
+from cnncourse.shapes import require_flag, require_shape
+from cnncourse.torch.arrays import common_float, read
 
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -38,7 +38,7 @@ def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Source:
         torch.nn.functional.linear: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
     """
-    dtype, (x, weight, bias) = common_float(x, weight, bias)
+    dtype, (x, weight, bias) = common_float(x=x, weight=weight, bias=bias, optional=["bias"])
     require_linear(x.shape, weight.shape, None if bias is None else bias.shape)
     y = torch.matmul(x, weight.T)
     return (y if bias is None else y + bias).to(dtype)
@@ -68,7 +68,7 @@ def linear_backward(dy: Tensor, x: Tensor, weight: Tensor) -> tuple[Tensor, Tens
     Source:
         torch.nn.functional.linear: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
     """
-    dtype, (dy, x, weight) = common_float(dy, x, weight)
+    dtype, (dy, x, weight) = common_float(dy=dy, x=x, weight=weight)
     require_linear(x.shape, weight.shape)
     C_out, C_in = weight.shape
     require_shape("dy", dy.shape, (*x.shape[:-1], C_out), "the shape of linear(x, weight)")
@@ -91,7 +91,7 @@ def flatten(x: Tensor, start_dim: int = 1) -> Tensor:
         start_dim: the first axis that is merged; negative ones count from the end.
 
     Returns:
-        The same values, for (N, C, H, W) in the shape (N, C * H * W). A view where torch can make one.
+        The same values, for (N, C, H, W) in the shape (N, C * H * W). A view where possible.
 
     Raises:
         ValueError: the axis does not exist.
@@ -100,7 +100,7 @@ def flatten(x: Tensor, start_dim: int = 1) -> Tensor:
         torch.flatten: https://docs.pytorch.org/docs/stable/generated/torch.flatten.html. Its default of start_dim
         is 0; that of torch.nn.Flatten is 1, as here.
     """
-    x = torch.as_tensor(x)
+    x = read("x", x)
     return x.reshape(flattened_shape(x.shape, start_dim))
 
 
@@ -116,7 +116,7 @@ def flatten_backward(dy: Tensor, x_shape: Sequence[int]) -> Tensor:
         x_shape: the shape of the x that was given to :func:`flatten`.
 
     Returns:
-        dx in the shape x_shape. A view where torch can make one.
+        dx in the shape x_shape. A view where possible.
 
     Raises:
         ValueError: dy has not as many values as x_shape.
@@ -124,7 +124,7 @@ def flatten_backward(dy: Tensor, x_shape: Sequence[int]) -> Tensor:
     Source:
         torch.flatten: https://docs.pytorch.org/docs/stable/generated/torch.flatten.html
     """
-    dy = torch.as_tensor(dy)
+    dy = read("dy", dy)
     require_same_count(dy.shape, x_shape)
     return dy.reshape(tuple(x_shape))
 
@@ -157,12 +157,18 @@ def dropout(
         ValueError: p is not from 0 to 1, or x holds no real numbers.
         TypeError: p is no number, or the generator is no torch.Generator.
 
+    Example:
+        >>> y, mask = dropout(torch.ones(6), p=0.5, generator=torch.Generator().manual_seed(0))
+        >>> bool((y == 2 * mask).all())  # each number became 0 or 2
+        True
+
     Source:
         Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014):
         https://jmlr.org/papers/v15/srivastava14a.html
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     require_number(p, "p", 0, 1)
+    require_flag(training, "training")
     if generator is not None and not isinstance(generator, torch.Generator):
         raise TypeError(f"generator must be a torch.Generator, but is a {type(generator).__name__}")
     if not training:
@@ -189,18 +195,18 @@ def dropout_backward(dy: Tensor, mask: Tensor | None, p: float = 0.5) -> Tensor:
 
     Raises:
         ValueError: the mask has another shape than dy, or p is not from 0 to 1.
-        TypeError: p is no number.
+        TypeError: p is no number, or the mask holds something else than booleans.
 
     Source:
         Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014):
         https://jmlr.org/papers/v15/srivastava14a.html
     """
-    dtype, (dy,) = common_float(dy)
+    dtype, (dy,) = common_float(dy=dy)
     require_number(p, "p", 0, 1)
     if mask is None:
         return dy.clone().to(dtype)
-    mask = torch.as_tensor(mask)
-    require_shape("mask", mask.shape, dy.shape, "the shape of dy")
+    mask = read("mask", mask)
+    require_mask(mask, dy.shape, mask.dtype == torch.bool)
     return _dropped(dy, mask, p).to(dtype)
 
 

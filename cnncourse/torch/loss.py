@@ -12,7 +12,7 @@ from torch import Tensor
 from cnncourse.arguments import require_labels, require_number, require_reduction
 from cnncourse.shapes import require_shape
 from cnncourse.torch.activation import log_softmax, softmax
-from cnncourse.torch.arrays import common_float
+from cnncourse.torch.arrays import common_float, read
 
 
 def cross_entropy(logits: Tensor, labels: Tensor, label_smoothing: float = 0.0, reduction: str = "mean") -> Tensor:
@@ -42,6 +42,7 @@ def cross_entropy(logits: Tensor, labels: Tensor, label_smoothing: float = 0.0, 
     Source:
         torch.nn.functional.cross_entropy:
         https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
+
         Szegedy et al., Rethinking the Inception Architecture for Computer Vision (2015), section 7, for label
         smoothing: https://arxiv.org/abs/1512.00567
     """
@@ -114,6 +115,7 @@ def smooth_l1(input: Tensor, target: Tensor, beta: float = 1.0, reduction: str =
 
     Source:
         Girshick, Fast R-CNN (2015), equations 2 and 3, with beta = 1: https://arxiv.org/abs/1504.08083
+
         torch.nn.SmoothL1Loss: https://docs.pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html
     """
     dtype, difference = _difference(input, target, beta)
@@ -157,7 +159,7 @@ def smooth_l1_backward(input: Tensor, target: Tensor, beta: float = 1.0, reducti
 
 
 def _checked(logits: Tensor, labels: Tensor, label_smoothing: float) -> tuple[torch.dtype, Tensor, Tensor]:
-    (dtype, (logits,)), labels = common_float(logits), torch.as_tensor(labels)
+    (dtype, (logits,)), labels = common_float(logits=logits), read("labels", labels)
     whole = not (labels.dtype.is_floating_point or labels.dtype.is_complex or labels.dtype == torch.bool)
     require_labels(logits.shape, labels, whole)
     require_number(label_smoothing, "label_smoothing", 0, 1)
@@ -165,7 +167,7 @@ def _checked(logits: Tensor, labels: Tensor, label_smoothing: float) -> tuple[to
 
 
 def _difference(input: Tensor, target: Tensor, beta: float) -> tuple[torch.dtype, Tensor]:
-    dtype, (input, target) = common_float(input, target)
+    dtype, (input, target) = common_float(input=input, target=target)
     require_shape("target", target.shape, input.shape, "the shape of input")
     require_number(beta, "beta", 0)
     return dtype, input - target

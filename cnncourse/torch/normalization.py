@@ -14,8 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from cnncourse.arguments import batch_norm2d_count, require_rank
-from cnncourse.shapes import require_shape, whole_number
+from cnncourse.arguments import batch_norm2d_count, neighbour_count, require_rank
+from cnncourse.shapes import require_shape
 from cnncourse.torch.arrays import common_float
 
 
@@ -60,7 +60,7 @@ def batch_norm2d(
         eps: added to the variance, below the root, at least 0.
 
     Returns:
-        y (N, C, H, W), running_mean (C,), running_var (C,). In training the running statistics are new tensors,
+        y (N, C, H, W), running_mean (C,), running_var (C,). In training the running statistics are new ones,
         or None if None was given; in inference they are those that were given.
 
     Raises:
@@ -70,14 +70,17 @@ def batch_norm2d(
 
     Source:
         Ioffe and Szegedy, Batch Normalization (2015), algorithms 1 and 2: https://arxiv.org/abs/1502.03167
+
         torch.nn.BatchNorm2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
     """
-    dtype, (x, weight, bias) = common_float(x, weight, bias)
-    running_mean, running_var = _one_float(running_mean), _one_float(running_var)
+    dtype, (x, weight, bias) = common_float(x=x, weight=weight, bias=bias, optional=["weight", "bias"])
+    running_mean, running_var = _one_float("running_mean", running_mean), _one_float("running_var", running_var)
     vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
     M = batch_norm2d_count(x.shape, vectors, training, eps, momentum)
-    if M == 0:
-        return x.clone().to(dtype), running_mean, running_var
+    if M == 0:  # weight and bias take part, so that autograd gives them gradients of 0
+        y = x if weight is None else x * _per_channel(weight)
+        y = y.clone() if bias is None else y + _per_channel(bias)
+        return y.to(dtype), running_mean, running_var
     mean, var = _moments(x) if training else _statistics(running_mean, running_var, x.dtype)
     scale = torch.rsqrt(var + eps) if weight is None else weight * torch.rsqrt(var + eps)
     y = (x - _per_channel(mean)) * _per_channel(scale)
@@ -125,9 +128,9 @@ def batch_norm2d_backward(
     Source:
         Ioffe and Szegedy, Batch Normalization (2015), section 3: https://arxiv.org/abs/1502.03167
     """
-    dtype, (dy, x, weight) = common_float(dy, x, weight)
+    dtype, (dy, x, weight) = common_float(dy=dy, x=x, weight=weight, optional=["weight"])
     training = running_mean is None and running_var is None
-    running_mean, running_var = _one_float(running_mean), _one_float(running_var)
+    running_mean, running_var = _one_float("running_mean", running_mean), _one_float("running_var", running_var)
     vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight}
     M = max(1, batch_norm2d_count(x.shape, vectors, training, eps))
     require_shape("dy", dy.shape, x.shape, "the shape of x")
@@ -171,11 +174,12 @@ def local_response_norm(x: Tensor, size: int, alpha: float = 1e-4, beta: float =
     Source:
         Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks (2012),
         section 3.3: https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
+
         torch.nn.LocalResponseNorm: https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     require_rank("x", x.shape, ("N", "C", "H", "W"))
-    size = whole_number(size, "size")
+    size = neighbour_count(size, alpha, beta, k)
     s = k + alpha / size * _sum_of_neighbours(x**2, size // 2, (size - 1) // 2)
     return (x / s**beta).to(dtype)
 
@@ -209,10 +213,10 @@ def local_response_norm_backward(
     Source:
         The derivative of the formula in section 3.3 of Krizhevsky, Sutskever and Hinton (2012).
     """
-    dtype, (dy, x) = common_float(dy, x)
+    dtype, (dy, x) = common_float(dy=dy, x=x)
     require_rank("x", x.shape, ("N", "C", "H", "W"))
     require_shape("dy", dy.shape, x.shape, "the shape of x")
-    size = whole_number(size, "size")
+    size = neighbour_count(size, alpha, beta, k)
     before, after = size // 2, (size - 1) // 2
     s = k + alpha / size * _sum_of_neighbours(x**2, before, after)
     power = s**beta
@@ -246,10 +250,10 @@ def _per_channel(vector: Tensor) -> Tensor:
     return vector[:, None, None]
 
 
-def _one_float(tensor: Any) -> Any:
+def _one_float(name: str, tensor: Any) -> Any:
     if tensor is None:
         return None
-    dtype, (tensor,) = common_float(tensor)
+    dtype, (tensor,) = common_float(**{name: tensor})
     return tensor.to(dtype)
 
 

@@ -23,11 +23,12 @@ from cnncourse.shapes import (
     image_sizes,
     max_unpool2d_size,
     pool2d_axes,
+    require_flag,
     require_pixels,
     require_shape,
     whole_number,
 )
-from cnncourse.torch.arrays import common_float
+from cnncourse.torch.arrays import common_float, read
 from cnncourse.torch.convolution import _windows, col2im
 
 
@@ -73,6 +74,7 @@ def max_pool2d(
     vertical, horizontal = pool2d_axes(x.shape, kernel_size, stride, padding, dilation, ceil_mode)
     indices = _winners(x, vertical.cells(), horizontal.cells())
     y = _gather(x, indices)
+    require_flag(return_indices, "return_indices")
     return (y, indices) if return_indices else y
 
 
@@ -112,7 +114,7 @@ def max_pool2d_backward(
     Source:
         torch.nn.MaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
     """
-    dtype, (dy, x) = common_float(dy, x)
+    dtype, (dy, x) = common_float(dy=dy, x=x)
     vertical, horizontal = pool2d_axes(x.shape, kernel_size, stride, padding, dilation, ceil_mode)
     y_shape = (*x.shape[:2], vertical.windows, horizontal.windows)
     require_shape("dy", dy.shape, y_shape, "the shape of max_pool2d(x, ...)")
@@ -148,8 +150,7 @@ def avg_pool2d(
         divisor_override: divides all windows by this number instead, at least 1.
 
     Returns:
-        (N, C, OH, OW), where OH = floor((H + 2 * PH - KH) / SH) + 1, in the dtype of x. float16 and bfloat16
-        are summed in float32.
+        (N, C, OH, OW), where OH = floor((H + 2 * PH - KH) / SH) + 1, in the dtype of x.
 
     Raises:
         ValueError: x is not 4-D or holds no real numbers, or an argument is out of range.
@@ -157,7 +158,7 @@ def avg_pool2d(
     Source:
         torch.nn.AvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     axes = pool2d_axes(x.shape, kernel_size, stride, padding, 1, ceil_mode)
     windows = _windows(x, kernel_size, _strides(axes), _sides(axes), 1)
     divisors = _divisors(axes, count_include_pad, divisor_override, x)
@@ -201,7 +202,7 @@ def avg_pool2d_backward(
     Source:
         torch.nn.AvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
     """
-    dtype, (dy,) = common_float(dy)
+    dtype, (dy,) = common_float(dy=dy)
     axes = vertical, horizontal = pool2d_axes(x_shape, kernel_size, stride, padding, 1, ceil_mode, "x_shape")
     N, C, H, W = x_shape
     OH, OW = vertical.windows, horizontal.windows
@@ -231,7 +232,7 @@ def global_avg_pool2d(x: Tensor) -> Tensor:
     Source:
         Lin, Chen and Yan, Network In Network (2013), section 3.2: https://arxiv.org/abs/1312.4400
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     image_sizes(x.shape)
     return x.mean(dim=(2, 3), keepdim=True).to(dtype)
 
@@ -256,7 +257,7 @@ def global_avg_pool2d_backward(dy: Tensor, x_shape: Sequence[int]) -> Tensor:
     Source:
         Lin, Chen and Yan, Network In Network (2013), section 3.2: https://arxiv.org/abs/1312.4400
     """
-    dtype, (dy,) = common_float(dy)
+    dtype, (dy,) = common_float(dy=dy)
     N, C, H, W = image_sizes(x_shape, "x_shape")
     require_shape("dy", dy.shape, (N, C, 1, 1), "the shape of global_avg_pool2d(x)")
     return (dy / (H * W)).to(dtype).repeat(1, 1, H, W)
@@ -307,7 +308,7 @@ def global_max_pool2d_backward(dy: Tensor, x: Tensor) -> Tensor:
         torch.nn.AdaptiveMaxPool2d, with output size 1:
         https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
     """
-    dtype, (dy, x) = common_float(dy, x)
+    dtype, (dy, x) = common_float(dy=dy, x=x)
     cells = adaptive_cells(x.shape, 1)
     require_shape("dy", dy.shape, (*x.shape[:2], 1, 1), "the shape of global_max_pool2d(x)")
     return _add_at(dy, _winners(x, *cells), x.shape).to(dtype)
@@ -336,7 +337,7 @@ def adaptive_avg_pool2d(x: Tensor, output_size: int | Sequence[int | None]) -> T
     Source:
         torch.nn.AdaptiveAvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
     """
-    dtype, (x,) = common_float(x)
+    dtype, (x,) = common_float(x=x)
     rows, columns = adaptive_cells(x.shape, output_size)
     flat = torch.stack([x[:, :, h.start : h.stop].mean(dim=2) for h in rows], dim=2)
     return torch.stack([flat[..., w.start : w.stop].mean(dim=3) for w in columns], dim=3).to(dtype)
@@ -362,7 +363,7 @@ def adaptive_avg_pool2d_backward(dy: Tensor, x_shape: Sequence[int]) -> Tensor:
     Source:
         torch.nn.AdaptiveAvgPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
     """
-    dtype, (dy,) = common_float(dy)
+    dtype, (dy,) = common_float(dy=dy)
     _, _, OH, OW = image_sizes(dy.shape, "dy")
     rows, columns = adaptive_cells(x_shape, (OH, OW), "x_shape")
     N, C, H, W = x_shape
@@ -402,6 +403,7 @@ def adaptive_max_pool2d(x: Tensor, output_size: int | Sequence[int | None], retu
     x = _real(x)
     indices = _winners(x, *adaptive_cells(x.shape, output_size))
     y = _gather(x, indices)
+    require_flag(return_indices, "return_indices")
     return (y, indices) if return_indices else y
 
 
@@ -426,7 +428,7 @@ def adaptive_max_pool2d_backward(dy: Tensor, x: Tensor, output_size: int | Seque
     Source:
         torch.nn.AdaptiveMaxPool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
     """
-    dtype, (dy, x) = common_float(dy, x)
+    dtype, (dy, x) = common_float(dy=dy, x=x)
     rows, columns = adaptive_cells(x.shape, output_size)
     y_shape = (*x.shape[:2], len(rows), len(columns))
     require_shape("dy", dy.shape, y_shape, "the shape of adaptive_max_pool2d(x, output_size)")
@@ -467,7 +469,7 @@ def max_unpool2d(
     Source:
         torch.nn.MaxUnpool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool2d.html
     """
-    x, indices = _real(x), torch.as_tensor(indices)
+    x, indices = _real(x), read("indices", indices)
     H, W = max_unpool2d_size(x.shape, kernel_size, stride, padding, output_size)
     require_shape("indices", indices.shape, x.shape, "one index for each value of x")
     places = _indices(indices, (H, W)).flatten(2)
@@ -496,8 +498,8 @@ def max_unpool2d_backward(dy: Tensor, indices: Tensor) -> Tensor:
     Source:
         torch.nn.MaxUnpool2d: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool2d.html
     """
-    dtype, (dy,) = common_float(dy)
-    indices = torch.as_tensor(indices)
+    dtype, (dy,) = common_float(dy=dy)
+    indices = read("indices", indices)
     N, C, H, W = image_sizes(dy.shape, "dy")
     _, _, OH, OW = image_sizes(indices.shape, "indices")
     require_shape("indices", indices.shape, (N, C, OH, OW), "N and C are those of dy")
@@ -558,7 +560,7 @@ def _divisors(axes: tuple[PoolAxis, PoolAxis], count_include_pad, divisor_overri
 
 
 def _real(x: Any) -> Tensor:
-    x = torch.as_tensor(x)
+    x = read("x", x)
     if x.dtype.is_complex or x.dtype == torch.bool:
         raise ValueError(f"x must hold real numbers, but its dtype is {str(x.dtype).removeprefix('torch.')}")
     return x

@@ -6,7 +6,6 @@ S, D for stride and dilation.
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 from cnncourse.shapes import (
@@ -16,6 +15,7 @@ from cnncourse.shapes import (
     pointwise_conv2d_output_shape,
     separable_conv2d_output_shape,
 )
+from cnncourse.torch.arrays import common_float, read
 from cnncourse.torch.convolution import conv2d, conv2d_backward
 
 
@@ -53,9 +53,10 @@ def depthwise_conv2d(
     Source:
         Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017):
         https://arxiv.org/abs/1610.02357
+
         tf.nn.depthwise_conv2d has the same channels: https://www.tensorflow.org/api_docs/python/tf/nn/depthwise_conv2d
     """
-    x, weight = torch.as_tensor(x), torch.as_tensor(weight)
+    x, weight = read("x", x), read("weight", weight)
     depthwise_conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation)
     return conv2d(x, weight, bias, stride, padding, dilation, groups=x.shape[1])
 
@@ -89,8 +90,12 @@ def depthwise_conv2d_backward(
 
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
+
+    Source:
+        The derivative of the formula of Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017):
+        https://arxiv.org/abs/1610.02357
     """
-    x, weight = torch.as_tensor(x), torch.as_tensor(weight)
+    x, weight = read("x", x), read("weight", weight)
     depthwise_conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation)
     return conv2d_backward(dy, x, weight, stride, padding, dilation, groups=x.shape[1])
 
@@ -116,7 +121,7 @@ def pointwise_conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> T
     Source:
         Lin, Chen and Yan, Network In Network (2014), section 3.1: https://arxiv.org/abs/1312.4400
     """
-    x, weight = torch.as_tensor(x), torch.as_tensor(weight)
+    x, weight = read("x", x), read("weight", weight)
     pointwise_conv2d_output_shape(x.shape, weight.shape)
     return conv2d(x, weight, bias)
 
@@ -140,8 +145,11 @@ def pointwise_conv2d_backward(dy: Tensor, x: Tensor, weight: Tensor) -> tuple[Te
 
     Raises:
         ValueError: the shapes do not fit together.
+
+    Source:
+        The derivative of the formula of Lin, Chen and Yan, Network In Network (2014), section 3.1: https://arxiv.org/abs/1312.4400
     """
-    x, weight = torch.as_tensor(x), torch.as_tensor(weight)
+    x, weight = read("x", x), read("weight", weight)
     pointwise_conv2d_output_shape(x.shape, weight.shape)
     return conv2d_backward(dy, x, weight)
 
@@ -182,13 +190,16 @@ def separable_conv2d(
     Source:
         Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017):
         https://arxiv.org/abs/1610.02357
+
         Howard et al., MobileNets (2017), section 3.1, which has batch normalization and ReLU after either step:
         https://arxiv.org/abs/1704.04861
     """
-    x, depthwise, pointwise = torch.as_tensor(x), torch.as_tensor(depthwise_weight), torch.as_tensor(pointwise_weight)
+    dtype, (x, depthwise, pointwise, bias) = common_float(
+        x=x, depthwise_weight=depthwise_weight, pointwise_weight=pointwise_weight, bias=bias, optional=["bias"]
+    )
     separable_conv2d_output_shape(x.shape, depthwise.shape, pointwise.shape, stride, padding, dilation)
     middle = depthwise_conv2d(x, depthwise, None, stride, padding, dilation)
-    return pointwise_conv2d(middle, pointwise, bias)
+    return pointwise_conv2d(middle, pointwise, bias).to(dtype)
 
 
 def separable_conv2d_backward(
@@ -224,10 +235,16 @@ def separable_conv2d_backward(
 
     Raises:
         ValueError: the shapes do not fit together, or an argument is out of range.
+
+    Source:
+        The derivative of the formula of Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017):
+        https://arxiv.org/abs/1610.02357
     """
-    x, depthwise, pointwise = torch.as_tensor(x), torch.as_tensor(depthwise_weight), torch.as_tensor(pointwise_weight)
+    dtype, (dy, x, depthwise, pointwise) = common_float(
+        dy=dy, x=x, depthwise_weight=depthwise_weight, pointwise_weight=pointwise_weight
+    )
     separable_conv2d_output_shape(x.shape, depthwise.shape, pointwise.shape, stride, padding, dilation)
     middle = depthwise_conv2d(x, depthwise, None, stride, padding, dilation)
     dmiddle, dpointwise, dbias = pointwise_conv2d_backward(dy, middle, pointwise)
     dx, ddepthwise, _ = depthwise_conv2d_backward(dmiddle, x, depthwise, stride, padding, dilation)
-    return dx, ddepthwise, dpointwise, dbias
+    return dx.to(dtype), ddepthwise.to(dtype), dpointwise.to(dtype), dbias.to(dtype)

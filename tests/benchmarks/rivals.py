@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -74,4 +76,20 @@ def onnx_conv2d(x, weight, options) -> Callable[[], Any] | None:
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = settings.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(model.SerializeToString(), settings, providers=["CPUExecutionProvider"])
+    return lambda: session.run(None, {"x": x})
+
+
+def onnx_network(model: torch.nn.Module, x: np.ndarray) -> Callable[[], object] | None:
+    """Return a whole network in ONNX Runtime, or None where it is not installed."""
+    try:
+        import onnxruntime
+    except ModuleNotFoundError:
+        return None
+    file = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the newer exporter needs one more package
+        torch.onnx.export(model, (torch.from_numpy(x),), file, dynamo=False, input_names=["x"])
+    settings = onnxruntime.SessionOptions()
+    settings.intra_op_num_threads = settings.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(file.getvalue(), settings, providers=["CPUExecutionProvider"])
     return lambda: session.run(None, {"x": x})

@@ -8,6 +8,7 @@ older machine.
 from __future__ import annotations
 
 import argparse
+import copy
 import platform
 import sys
 import tracemalloc
@@ -23,10 +24,13 @@ import torch.nn.functional as F
 from layers import LAYERS, Layer
 from timing import geometric_mean, interleaved
 
+from cnncourse import networks
 from cnncourse import numpy as ops
+from cnncourse.networks.registry import find
 
 Table = list[list[str]]
 RATIO = "{:.2f}"
+NETWORKS = ["resnet50", "vgg16", "mobilenet_v2", "googlenet", "densenet121", "mobilenet_v3_large"]
 
 
 def arrays(layer: Layer, batch: int) -> tuple[np.ndarray, np.ndarray]:
@@ -96,6 +100,52 @@ def measure(name: str, contenders: dict[str, Callable[[], Any]]) -> dict[str, fl
     seconds = interleaved(contenders)
     ratios = {key: value / seconds["torch"] for key, value in seconds.items() if key != "torch"}
     return {"torch, ms": 1e3 * seconds["torch"], **ratios}
+
+
+def network_contenders(name: str) -> dict[str, Callable[[], Any]]:
+    """Return what is timed for one image through a whole network."""
+    torch.manual_seed(0)
+    model = networks.create(name).eval()
+    size = find(name).input_size
+    x = np.random.default_rng(0).normal(size=(1, 3, size, size)).astype(np.float32)
+    last = copy.deepcopy(model).to(memory_format=torch.channels_last)
+    tx, tlast = torch.from_numpy(x), torch.from_numpy(x).contiguous(memory_format=torch.channels_last)
+    compiled = ops.compile(model)
+    contenders = {
+        "torch": lambda: model(tx),
+        "cnncourse": lambda: compiled(x),
+        "channels_last": lambda: last(tlast),
+    }
+    if (runtime := rivals.onnx_network(model, x)) is not None:
+        contenders["ONNX Runtime"] = runtime
+    return contenders
+
+
+def network_table(names: list[str]) -> Table:
+    """Return the times of whole networks, and the memory that they need beside their weights."""
+    with torch.inference_mode():
+        rows = {name: measure(name, network_contenders(name)) for name in names}
+    lines = table(rows)
+    lines[0] += ["peak, MB", "largest pair, MB"]
+    for name, line in zip(names, lines[1:-1], strict=True):
+        line += [f"{value / 1e6:.1f}" for value in network_memory(name)]
+    lines[-1] += ["", ""]
+    return lines
+
+
+def network_memory(name: str) -> tuple[int, int]:
+    """Return the peak of a compiled network without its weights, and what a layer's input and output need at most."""
+    size = find(name).input_size
+    model = networks.create(name).eval()
+    pairs = [0]
+    for module in model.modules():
+        if not list(module.children()):
+            module.register_forward_hook(lambda module, x, y: pairs.append(x[0].nbytes + y.nbytes))
+    with torch.inference_mode():
+        model(torch.zeros(1, 3, size, size))
+    compiled, x = ops.compile(networks.create(name)), np.zeros((1, 3, size, size), np.float32)
+    compiled(x)  # the weights are transformed once
+    return peak(lambda: compiled(x)), max(pairs)
 
 
 def table(rows: dict[str, dict[str, float]]) -> Table:
@@ -179,6 +229,8 @@ def sections(batches: Iterable[int], only: str) -> dict[str, Table]:
         found[f"Other operators, batch {batch}"] = table(
             {name: measure(name, contenders) for name, contenders in small_contenders(batch).items()}
         )
+    if names := [name for name in NETWORKS if only in name]:
+        found["Whole networks, one image"] = network_table(names)
     found["Time for one image, as a ratio to batch 1"] = batch_table()
     found["Peak memory in MB"] = memory_table()
     return found
@@ -188,7 +240,7 @@ def main() -> None:
     """Measure, print, and write the page if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--batches", type=int, nargs="+", default=[1, 8])
-    parser.add_argument("--only", default="", help="layers whose name contains this")
+    parser.add_argument("--only", default="", help="layers and networks whose name contains this")
     parser.add_argument("--write", type=Path, help="the Markdown file that takes the tables")
     options = parser.parse_args()
     torch.set_num_threads(1)

@@ -10,9 +10,11 @@ S, D for stride and dilation. Small letters are indices: n, f (the filter), oh, 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from cnncourse.numpy.algorithms import depthwise, im2col, loops, pointwise, tiled, winograd
+from cnncourse.numpy.algorithms import depthwise, im2col, loops, pointwise, shifted, tiled, winograd
 from cnncourse.numpy.arrays import Array
 from cnncourse.shapes import conv2d_output_shape, pair, resolve_padding
 
@@ -27,19 +29,22 @@ def choose(x_shape, weight_shape, stride, padding, dilation, groups) -> str:
     """Return the name of the algorithm that "auto" takes. The limits are measured: see tests/benchmarks."""
     N, C_out, OH, OW = conv2d_output_shape(x_shape, weight_shape, stride, padding, dilation, groups)
     _, channels, *kernel = weight_shape
-    unit_steps = pair(stride) == pair(dilation) == (1, 1)
     if kernel == [1, 1] and not np.any(resolve_padding(padding, x_shape[2:], kernel, stride)):
         return "pointwise"
-    if channels == 1 and groups >= 32 and OH * OW < 28 * 28:
+    if channels == 1 and groups >= 32 and OH * OW <= 14 * 14:
         return "depthwise"
-    if kernel == [3, 3] and unit_steps and min(channels, C_out // groups) >= 32 and _worth_transforming(N, OH, OW):
+    taps = min(channels, C_out // groups) * math.prod(kernel)
+    if winograd.fits(kernel, stride) and taps >= 288 and _worth_transforming(N, OH, OW, dilation):
         return "winograd"
+    if groups >= 8 and max(channels, C_out // groups) <= 16:
+        return "shifted"
     return "tiled"
 
 
-def _worth_transforming(N: int, OH: int, OW: int) -> bool:
+def _worth_transforming(N: int, OH: int, OW: int, dilation) -> bool:
     """Say whether there are pixels enough to pay for Winograd's transform of the weights, and few cut tiles."""
-    return N * OH * OW >= 28 * 28 and min(OH, OW) >= 14
+    covered = 16 * math.prod(pair(dilation)) * math.prod(winograd.count_tiles((OH, OW), dilation))
+    return N * OH * OW >= 384 and covered <= 2 * OH * OW
 
 
 def auto_backward(dy, x, weight, stride, padding, dilation, groups) -> tuple[Array, Array]:
@@ -49,17 +54,13 @@ def auto_backward(dy, x, weight, stride, padding, dilation, groups) -> tuple[Arr
 
 
 def auto_dweight(dy, x, weight_shape, stride, padding, dilation, groups) -> Array:
-    """Follow :func:`choose`, but without Winograd, whose transforms do not pay here, and depthwise on any map."""
+    """Take the algorithm that :func:`choose` names."""
     name = choose(x.shape, weight_shape, stride, padding, dilation, groups)
-    if name == "pointwise":
-        return pointwise.dweight(dy, x, weight_shape, stride, padding, dilation, groups)
-    if weight_shape[1] == 1 and groups >= 32:
-        return depthwise.dweight(dy, x, weight_shape, stride, padding, dilation, groups)
-    return tiled.dweight(dy, x, weight_shape, stride, padding, dilation, groups)
+    return DWEIGHT[name](dy, x, weight_shape, stride, padding, dilation, groups)
 
 
 def auto_dx(dy, weight, x_shape, stride, padding, dilation, groups) -> Array:
-    """Gather dx by a convolution where the stride is 1, else scatter it by tiles.
+    """Gather dx by a convolution where the stride is 1, unless there are few outputs, else scatter it.
 
     At stride 1, a pixel of x was read by the first tap one output later than by the last: it collects from dy with
     the kernel turned by 180 degrees, over D * (K - 1) zeros on each side less those that the forward pass added.
@@ -69,10 +70,15 @@ def auto_dx(dy, weight, x_shape, stride, padding, dilation, groups) -> Array:
     sides = resolve_padding(padding, x_shape[2:], kernel, stride, dilation)
     turned_sides = tuple((r - before, r - after) for r, (before, after) in zip(reach, sides, strict=True))
     if pair(stride) != (1, 1) or np.min(turned_sides) < 0:
-        return tiled.dx(dy, weight, x_shape, stride, padding, dilation, groups)
+        name = choose(x_shape, weight.shape, stride, padding, dilation, groups)
+        scatter = shifted.dx if name in ("depthwise", "shifted") else tiled.dx
+        return scatter(dy, weight, x_shape, stride, padding, dilation, groups)
     turned = weight[:, :, ::-1, ::-1].reshape(groups, C_out // groups, channels, *kernel).swapaxes(1, 2)
     turned = turned.reshape(groups * channels, C_out // groups, *kernel)
-    return auto(dy, turned, 1, turned_sides, dilation, groups)
+    name = choose(dy.shape, turned.shape, 1, turned_sides, dilation, groups)
+    if name == "tiled" and dy.size * groups <= 2 * C_out**2:  # to turn so many kernels takes longer than to scatter
+        return tiled.dx(dy, weight, x_shape, stride, padding, dilation, groups)
+    return FORWARD[name](dy, turned, 1, turned_sides, dilation, groups)
 
 
 FORWARD = {
@@ -80,8 +86,22 @@ FORWARD = {
     "loops": loops.forward,
     "im2col": im2col.forward,
     "tiled": tiled.forward,
+    "shifted": shifted.forward,
     "winograd": winograd.forward,
     "pointwise": pointwise.forward,
     "depthwise": depthwise.forward,
 }
-BACKWARD = {"auto": auto_backward, "loops": loops.backward, "im2col": im2col.backward, "tiled": tiled.backward}
+DWEIGHT = {
+    "tiled": tiled.dweight,
+    "shifted": shifted.dweight,
+    "winograd": winograd.dweight,
+    "pointwise": pointwise.dweight,
+    "depthwise": shifted.dweight,
+}
+BACKWARD = {
+    "auto": auto_backward,
+    "loops": loops.backward,
+    "im2col": im2col.backward,
+    "tiled": tiled.backward,
+    "shifted": shifted.backward,
+}

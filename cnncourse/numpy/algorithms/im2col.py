@@ -14,9 +14,12 @@ def forward(x, weight, stride, padding, dilation, groups) -> Array:
     C_out, channels, KH, KW = weight.shape
     view = windows(x, (KH, KW), stride, padding, dilation)
     N, _, _, _, OH, OW = view.shape
-    columns = view.reshape(N, groups, channels * KH * KW, OH * OW)  # the one copy
     filters = weight.reshape(groups, C_out // groups, channels * KH * KW)
-    return np.matmul(filters, columns).reshape(N, C_out, OH, OW)
+    y = np.empty((N, groups, C_out // groups, OH * OW), x.dtype)
+    for n in range(N):  # one image at a time: the columns of a whole batch would need N times the memory
+        columns = view[n].reshape(groups, channels * KH * KW, OH * OW)  # the one copy
+        np.matmul(filters, columns, out=y[n])
+    return y.reshape(N, C_out, OH, OW)
 
 
 def backward(dy, x, weight, stride, padding, dilation, groups) -> tuple[Array, Array]:
@@ -24,15 +27,15 @@ def backward(dy, x, weight, stride, padding, dilation, groups) -> tuple[Array, A
     C_out, channels, KH, KW = weight.shape
     view = windows(x, (KH, KW), stride, padding, dilation)
     N, C, _, _, OH, OW = view.shape
-    columns = view.reshape(N, groups, channels * KH * KW, OH * OW)
     filters = weight.reshape(groups, C_out // groups, channels * KH * KW)
     dy = dy.reshape(N, groups, C_out // groups, OH * OW)
-
-    dfilters = np.zeros_like(filters)
-    for n in range(N):  # one image at a time: the products of a whole batch would need N times the memory
-        dfilters += np.matmul(dy[n], columns[n].swapaxes(1, 2))
-    dtaps = np.matmul(filters.swapaxes(1, 2), dy).reshape(N, C, KH, KW, OH, OW)
-    return add_windows(dtaps, x.shape, stride, padding, dilation), dfilters.reshape(weight.shape)
+    dx, dfilters = np.empty(x.shape, x.dtype), np.zeros_like(filters)
+    for n in range(N):
+        columns = view[n].reshape(groups, channels * KH * KW, OH * OW)
+        dfilters += np.matmul(dy[n], columns.swapaxes(1, 2))
+        dtaps = np.matmul(filters.swapaxes(1, 2), dy[n]).reshape(1, C, KH, KW, OH, OW)
+        dx[n] = add_windows(dtaps, x[n : n + 1].shape, stride, padding, dilation)[0]
+    return dx, dfilters.reshape(weight.shape)
 
 
 def windows(x: Array, kernel_size, stride, padding, dilation) -> Array:

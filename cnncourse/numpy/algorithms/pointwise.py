@@ -12,7 +12,7 @@ def forward(x, weight, stride, padding, dilation, groups) -> Array:
     """Multiply the filters by the pixels. Small maps of several images become one matrix."""
     N, C_out, OH, OW = conv2d_output_shape(x.shape, weight.shape, stride, padding, dilation, groups)
     filters, pixels = weight.reshape(groups, C_out // groups, -1), _pixels(x, weight.shape, stride, padding, groups)
-    if N > 1 and OH * OW < 256:
+    if N > 1 and OH * OW < 128:
         merged = pixels.transpose(1, 2, 0, 3).reshape(groups, -1, N * OH * OW)
         y = np.matmul(filters, merged).reshape(C_out, N, OH, OW)
         return np.ascontiguousarray(y.swapaxes(0, 1))
