@@ -228,6 +228,8 @@ def _number(value: Any) -> str:
 
 
 def _short(array: np.ndarray) -> str:
+    if array.shape == (0,):
+        return "[]"
     if not 0 < array.size <= 12:
         return f"an array of shape {array.shape}"
     return np.array2string(array, separator=", ", formatter={"all": _number}).replace("\n", "")

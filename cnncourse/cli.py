@@ -51,6 +51,10 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--timeout", type=seconds, default=20.0, metavar="S", help="seconds for one cell (20)")
     command.set_defaults(run=check)
 
+    command = commands.add_parser("progress", help="say which exercises are done, topic by topic")
+    folder(command, "exercises", "exercises", "holds <topic>/*.ipynb", nargs="?")
+    command.set_defaults(run=progress)
+
     command = commands.add_parser("grade", help="grade what a class has handed in")
     command.add_argument("submitted", type=Path, metavar="DIR", help="holds <learner>/<topic>/*.ipynb")
     folder(command, "--output", "build/grading", "takes gradebook, results and pages")
@@ -138,6 +142,30 @@ def check(options: argparse.Namespace) -> int:
     right = sum(verdict.passed for verdict in verdicts)
     print(f"{right} of {len(verdicts)} exercises are right.")
     return GOOD if right == len(verdicts) else BAD
+
+
+def progress(options: argparse.Namespace) -> int:
+    """Print what is done."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from cnncourse.standing import standings
+
+    with Bar("running what has changed", delay=2) as bar:
+        found = standings(options.exercises, bar.tell)
+    if not found:
+        return fail(f"{options.exercises} holds no notebooks in folders called by their topics")
+    table = Table(box=box.SIMPLE)
+    for heading in ("topic", "notebook", "done", "points", "still to do"):
+        table.add_column(heading, justify="left" if heading in ("topic", "notebook", "still to do") else "right")
+    for topic, standing in ((topic, one) for topic, those in found.items() for one in those):
+        open_ones = [name for name in standing.exercises if name not in standing.solved]
+        left = f"{', '.join(open_ones)} ({standing.minutes} min)" if open_ones else standing.trouble
+        done, points = f"{len(standing.solved)}/{len(standing.exercises)}", f"{standing.earned:g}/{standing.points:g}"
+        table.add_row(topic, standing.notebook, done, points, printable(left))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    return GOOD
 
 
 def grade(options: argparse.Namespace) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from cnncourse.probing import INTERRUPTED, Case, Observation
@@ -11,8 +13,8 @@ def close(expected: np.ndarray, got: np.ndarray, case: Case) -> np.ndarray:
     """Compare two arrays cell by cell, allowing for the rounding of sums in the inputs' precision.
 
     |expected - got| <= 8 eps M max|expected|, where eps belongs to the least precise input and M is the size of the
-    largest one: no sum has more terms. If `expected` itself is less precise, as after a rounding to float32, its own
-    8 eps max|expected| are allowed.
+    largest one, or what the case says: no sum has more terms. If `expected` itself is less precise, as after a
+    rounding to float32, its own 8 eps max|expected| are allowed.
 
     Returns:
         Booleans in the shape of `expected`; a single False if the shapes differ.
@@ -22,18 +24,20 @@ def close(expected: np.ndarray, got: np.ndarray, case: Case) -> np.ndarray:
     arrays = [value for value in case.args.values() if isinstance(value, np.ndarray)]
     floats = [a.dtype for a in arrays if a.dtype.kind == "f"]
     eps = max((float(np.finfo(dtype).eps) for dtype in floats), default=2.2e-16)
-    length = max((a.size for a in arrays), default=1)
+    length = case.terms or max((a.size for a in arrays), default=1)
     rounding = float(np.finfo(expected.dtype).eps) if expected.dtype.kind == "f" else 0.0
-    allowed = 8 * max(eps * length, rounding) * float(np.max(np.abs(expected), initial=0.0))
+    largest = np.max(np.abs(expected), initial=0.0, where=np.isfinite(expected))
+    allowed = 8 * max(eps * length, rounding) * float(largest)
     with np.errstate(all="ignore"):
-        return np.abs(expected.astype(float) - got.astype(float)) <= allowed
+        near = np.abs(expected.astype(float) - got.astype(float)) <= allowed
+    return near | (expected == got) | (np.isnan(expected) & np.isnan(got))
 
 
 def raised(got: Observation, case: Case, name: str) -> str:
     """Say which call raised what, with arrays as their shapes."""
     args = [f"{key} {v.shape}" if isinstance(v, np.ndarray) else f"{key}={v!r}" for key, v in case.args.items()]
     options = [f"{key}={value!r}" for key, value in case.options.items()]
-    return f"The call `{name}({', '.join(args + options)})` raised {got.error}."
+    return f"The call `{name}({', '.join(args + options)})` raised {got.error.rstrip('.')}."
 
 
 def difference(
@@ -51,6 +55,8 @@ def difference(
         given = "1 array" if len(got.arrays) == 1 else f"{len(got.arrays)} arrays"
         return f"Your function returns {given} where {wanted} is expected."
     for i, (want, have) in enumerate(zip(expected.arrays, got.arrays, strict=True)):
+        if case.words:
+            return _words_differ(want, have, case.words)
         label = outputs[i if case.select is None else case.select] if outputs else "The result"
         if want.ndim == 0 and have.ndim:
             return f"{label} holds {have.size} numbers where one is expected."
@@ -62,6 +68,12 @@ def difference(
         if not close(want, have, case).all():
             return f"{label}: {pattern(want, have, close(want, have, case))}"
     return f"Your function wrote into {' and '.join(got.changed)}, which the caller still needs. Work on a copy."
+
+
+def _words_differ(want: np.ndarray, have: np.ndarray, words: Callable[[np.ndarray], list[str]]) -> str:
+    """Say what was expected and given, in words."""
+    expected, given = words(want), words(have)
+    return f"Yours: {', '.join(given) or 'nothing'}. Expected: {', '.join(expected)}."
 
 
 def _no_numbers(form: str, place: str) -> str:

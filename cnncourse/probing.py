@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from cnncourse.policy import guarded
+
 MIME = "application/vnd.cnncourse.observations+json"
 SEED_VARIABLE = "CNNCOURSE_GRADING_SEED"
 
@@ -39,6 +41,10 @@ class Case:
         select: look only at this item of a returned tuple.
         guard: also observe whether the call wrote into its arguments.
         shown: small enough, in whole numbers, to be drawn on a card.
+        drive: uses the answer where calling it with the arguments is not all: (answer, case) to the result.
+        terms: how many terms the longest sum behind a number has, for its rounding; 0: as many as the largest
+            argument has numbers.
+        words: puts a result whose numbers are codes into words.
     """
 
     name: str
@@ -47,6 +53,9 @@ class Case:
     select: int | None = None
     guard: bool = False
     shown: bool = False
+    drive: Callable[[Any, Case], Any] | None = None
+    terms: int = 0
+    words: Callable[[np.ndarray], list[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,10 +106,21 @@ def parts_of(name: str) -> dict[str, Part]:
     Raises:
         KeyError: no topic has such an exercise.
     """
+    declared: dict[str, dict[str, Part]] = _module_of(name).PARTS
+    return declared[name]
+
+
+def forbidden_of(name: str) -> tuple[str, ...]:
+    """Return what answers to an exercise may not call, as dotted names: mostly what they are asked to write."""
+    forbidden: dict[str, tuple[str, ...]] = getattr(_module_of(name), "FORBIDDEN", {})
+    return forbidden.get(name, ())
+
+
+def _module_of(name: str) -> Any:
     for topic in topics():
-        declared: dict[str, dict[str, Part]] = import_module(f"cnncourse.probes.{topic}").PARTS
-        if name in declared:
-            return declared[name]
+        module = import_module(f"cnncourse.probes.{topic}")
+        if name in module.PARTS:
+            return module
     raise KeyError(name)
 
 
@@ -112,16 +132,20 @@ def cases_of(name: str, seed: int) -> Iterator[tuple[str, Case]]:
             yield f"{part}/{case.name}", case
 
 
-def observe(name: str, answer: Callable[..., Any], seed: int) -> dict[str, Observation]:
+def observe(name: str, answer: Callable[..., Any], seed: int, trusted: bool = False) -> dict[str, Observation]:
     """Call `answer` on every case of an exercise and note what comes out.
+
+    An answer may not call what its exercise asks it to write, unless it is `trusted`, as references are.
 
     An interruption (the stop button, or the grader's time limit) ends the observation; what was seen until
     then is returned, and the case that was running says that it was interrupted.
     """
     observed: dict[str, Observation] = {}
+    forbidden = () if trusted else forbidden_of(name)
     for key, case in cases_of(name, seed):
         try:
-            observed[key] = run(answer, case)
+            with guarded(forbidden):
+                observed[key] = run(answer, case)
         except KeyboardInterrupt:
             observed[key] = Observation(form="nothing", error=INTERRUPTED)
             break
@@ -133,7 +157,7 @@ def run(answer: Callable[..., Any], case: Case) -> Observation:
     before = {name: np.array(value) for name, value in case.args.items() if isinstance(value, np.ndarray)}
     try:
         with np.errstate(all="ignore"):
-            value = answer(*case.args.values(), **case.options)
+            value = case.drive(answer, case) if case.drive else answer(*case.args.values(), **case.options)
         form, arrays = numbers_in(value if case.select is None else item_of(value, case.select))
     except (Exception, SystemExit) as error:
         return Observation(form="nothing", error=one_line(error, answer))
@@ -179,7 +203,8 @@ def is_numeric(array: np.ndarray) -> bool:
 def one_line(error: BaseException, answer: Callable[..., Any]) -> str:
     """Describe an exception as one line, with the last line of the learner's own code that it passed."""
     text = f"{type(error).__name__}: {error}".strip().removesuffix(":").replace("\n", " ")[:LONGEST]
-    home = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    code = getattr(answer, "__code__", None) or getattr(getattr(answer, "forward", None), "__code__", None)
+    home = getattr(code, "co_filename", None)
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == home]
     line = linecache.getline(own[-1].filename, own[-1].lineno or 0).strip() if own else ""
     return f"{text}, at `{line}`" if line else text

@@ -32,21 +32,20 @@ class Executions:
     Threads suffice: the work is done by the kernels, the threads wait for their messages.
 
     Args:
-        seed: the secret seed of this grading.
         seconds: how long one cell may take.
         jobs: how many notebooks run at the same time.
     """
 
-    def __init__(self, seed: int, seconds: float, jobs: int):
-        self.seed, self.seconds = seed, seconds
+    def __init__(self, seconds: float, jobs: int):
+        self.seconds = seconds
         self._pool = ThreadPoolExecutor(jobs)
         self._folder = tempfile.TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True)
         self._running: set[Runner] = set()
         self._stopped = False
 
-    def start(self, notebook: NotebookNode) -> Future[NotebookNode]:
-        """Run `notebook` as soon as a place is free; the future gives it back with its outputs."""
-        return self._pool.submit(self._run, notebook)
+    def start(self, notebook: NotebookNode, seed: int) -> Future[NotebookNode]:
+        """Run `notebook` as soon as a place is free, with inputs drawn from `seed`; the future gives it back."""
+        return self._pool.submit(self._run, notebook, seed)
 
     def close(self) -> None:
         """Stop what still runs."""
@@ -57,11 +56,11 @@ class Executions:
         self._pool.shutdown(wait=True)
         self._folder.cleanup()
 
-    def _run(self, notebook: NotebookNode) -> NotebookNode:
+    def _run(self, notebook: NotebookNode, seed: int) -> NotebookNode:
         with tempfile.TemporaryDirectory(dir=self._folder.name, ignore_cleanup_errors=True) as folder:
             quiet = logging.Logger("execution")
             quiet.addHandler(logging.NullHandler())
-            runner = Runner(seconds=self.seconds, environment=self._environment(folder), folder=folder, log=quiet)
+            runner = Runner(seconds=self.seconds, environment=self._environment(folder, seed), folder=folder, log=quiet)
             self._running.add(runner)
             for cell in check_cells(notebook).values():  # also where the learner gave the name to something else
                 cell.source = f"from cnncourse.checking import check\n{cell.source}"
@@ -72,9 +71,9 @@ class Executions:
             finally:
                 self._running.discard(runner)
 
-    def _environment(self, folder: str) -> dict[str, str]:
+    def _environment(self, folder: str, seed: int) -> dict[str, str]:
         """Return the kernel's environment: little of ours, nothing that tells where the submissions lie."""
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         fonts = str(Path(self._folder.name) / "matplotlib")  # one font cache for the run
         own = {"HOME": folder, "TMPDIR": folder, "MPLCONFIGDIR": fonts, "PYTHONHASHSEED": "0"}
-        return kept | ONE_THREAD | own | {SEED_VARIABLE: str(self.seed)}
+        return kept | ONE_THREAD | own | {SEED_VARIABLE: str(seed)}

@@ -12,9 +12,9 @@ import numpy as np
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from cnncourse import cards, exercises
+from cnncourse import cards, exercises, policy
 from cnncourse.checking import Verdict, judge, unanswered
-from cnncourse.probing import MIME, cases_of, decode
+from cnncourse.probing import MIME, cases_of, decode, forbidden_of
 from cnncourse.running import DEAD, TIMEOUT, error_names
 
 
@@ -40,6 +40,8 @@ def verdict_on(name: str, check: NotebookNode, answer: NotebookNode | None, seed
         return unanswered(exercise, f"The observations of the check cell cannot be read: {error}.")
     if not observed:
         return unanswered(exercise, why_nothing(check, answer))
+    if refused := policy.sentence(name, policy.violations(answer.source if answer else "", forbidden_of(name))):
+        return unanswered(exercise, refused)
     with np.errstate(all="ignore"):  # what a learner sends may be infinite
         return judge(exercise, observed, seed)
 
