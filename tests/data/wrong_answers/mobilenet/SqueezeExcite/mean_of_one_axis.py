@@ -1,0 +1,11 @@
+# expected: the mean runs over the columns alone
+import torch
+from torch import nn
+class SqueezeExcite(nn.Module):
+    def __init__(self, channels, reduction=4):
+        super().__init__()
+        self.a = nn.Conv2d(channels, channels // reduction, 1)
+        self.b = nn.Conv2d(channels // reduction, channels, 1)
+    def forward(self, x):
+        s = x.mean(-1, keepdim=True)
+        return x * torch.sigmoid(self.b(torch.relu(self.a(s))))

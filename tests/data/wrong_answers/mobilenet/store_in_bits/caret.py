@@ -1,0 +1,5 @@
+# expected: ^ is taken for the power
+import numpy as np
+def store_in_bits(x, top, bits=8):
+    step = top / (2 ^ bits - 1)
+    return np.round(np.clip(x, 0, top) / step) * step
