@@ -1,0 +1,12 @@
+# expected: there is one block too many
+from torch import nn
+
+from cnncourse.networks import BasicBlock
+
+
+def make_layer(in_channels, channels, blocks, stride=1):
+    layers = []
+    layers.append(BasicBlock(in_channels, channels, stride))
+    for i in range(blocks):
+        layers.append(BasicBlock(channels, channels))
+    return nn.Sequential(*layers)

@@ -1,0 +1,14 @@
+# expected: the convolution has a bias
+def shortcut_parameters(blocks, channels, option):
+    if option == "A":
+        return 0
+    total = 0
+    c_in = channels[0]
+    for i in range(len(blocks)):
+        for j in range(blocks[i]):
+            c_out = channels[i]
+            first = i > 0 and j == 0
+            if option == "C" or first:
+                total += c_in * c_out + 3 * c_out
+            c_in = c_out
+    return total
