@@ -12,7 +12,7 @@ import cnncourse
 from cnncourse.cli import main
 
 ROOT = Path(__file__).parents[1]
-EXERCISES = ROOT / "exercises" / "convolution"
+EXERCISES = ROOT / "exercises" / "filters"
 RIGHT = "def blur_kernel(size):\n    return np.full((size, size), 1 / size**2)"
 
 
@@ -63,9 +63,9 @@ def test_check_names_the_mistake_in_a_wrong_answer(capsys, tmp_path):
 
 
 def test_check_says_that_an_answer_is_not_attempted_yet(capsys):
-    code, out, _ = run(capsys, "check", EXERCISES / "cross_correlate2d.ipynb")
+    code, out, _ = run(capsys, "check", EXERCISES / "median_filter.ipynb")
     assert code == 1
-    assert "cross_correlate2d: not attempted yet" in out
+    assert "median_filter: not attempted yet" in out
 
 
 def test_check_quotes_the_line_of_a_syntax_error(capsys, tmp_path):
@@ -144,15 +144,15 @@ def test_release_tells_an_authors_mistake_in_one_sentence(capsys, tmp_path):
 
 
 def test_grade_writes_grades_and_report(capsys, tmp_path):
-    target = tmp_path / "in" / "ada [red]" / "convolution" / "kernels.ipynb"
+    target = tmp_path / "in" / "ada [red]" / "filters" / "kernels.ipynb"
     target.parent.mkdir(parents=True)
     shutil.copy(EXERCISES / "kernels.ipynb", target)
-    where = ("--exercises", ROOT / "exercises", "--output", tmp_path / "out")
+    where = ("--exercises", ROOT / "exercises", "--topic", "filters", "--output", tmp_path / "out")
     code, out, err = run(capsys, "grade", tmp_path / "in", *where, "--jobs", 1)
     assert code == 0, err
     assert "without a sandbox" in out
     assert "1 graded, 0 unchanged" in out
-    assert "ada [red]: not handed in: conv2d" in err
+    assert "ada [red]: not handed in: apply_filter" in err
     for name in ("gradebook.db", "grades.csv", "report/index.html", "results/ada [red].json"):
         assert (tmp_path / "out" / name).exists()
 
@@ -161,9 +161,8 @@ def test_grade_writes_grades_and_report(capsys, tmp_path):
 def test_grade_says_how_submissions_must_lie(capsys, tmp_path, layout):
     path = tmp_path / "in" / layout
     path.mkdir(parents=True)
-    code, _, err = run(
-        capsys, "grade", tmp_path / "in", "--exercises", ROOT / "exercises", "--output", tmp_path / "out"
-    )
+    where = ("--exercises", ROOT / "exercises", "--topic", "convolution", "--output", tmp_path / "out")
+    code, _, err = run(capsys, "grade", tmp_path / "in", *where)
     assert code == 2
     assert "<learner>/convolution/*.ipynb" in err
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from answers import load, right_answers
 
@@ -74,6 +75,13 @@ def test_every_right_answer_passes_with_every_seed(path):
 @by_name
 def test_right_answers_come_in_at_least_three_styles(exercise):
     assert len([path for path in RIGHT if path.parent.name == exercise.name]) >= 3
+
+
+@by_name
+def test_no_case_hides_another_of_the_same_name(exercise):
+    for part in exercise.parts.values():
+        names = [case.name for case in part.cases(np.random.default_rng(0))]
+        assert len(set(names)) == len(names)
 
 
 @by_name

@@ -36,7 +36,7 @@ def files_below(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def release_from(text, folder, topic="convolution"):
+def release_from(text, folder, topic="filters"):
     source = folder / "solutions" / topic / "kernels.py"
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text(text, encoding="utf-8")
@@ -123,7 +123,7 @@ def test_a_source_notebook_keeps_its_answers(path):
 
 def test_a_released_notebook_whose_source_is_gone_is_removed(tmp_path):
     release_from(GOOD, tmp_path)
-    folder = tmp_path / "exercises" / "convolution"
+    folder = tmp_path / "exercises" / "filters"
     (folder / "kernels.ipynb").rename(folder / "gone.ipynb")
     release_from(GOOD, tmp_path)
     assert [path.name for path in folder.iterdir()] == ["kernels.ipynb"]
@@ -145,7 +145,7 @@ def saved(notebook):
 @pytest.mark.parametrize("name", ["kernels.ipynb", "kernels-Copy1.ipynb"])
 def test_release_keeps_a_notebook_that_somebody_has_worked_on(tmp_path, touch, name):
     release_from(GOOD, tmp_path)
-    folder = tmp_path / "exercises" / "convolution"
+    folder = tmp_path / "exercises" / "filters"
     notebook = nbformat.read(folder / "kernels.ipynb", as_version=4)
     touch(notebook)
     nbformat.write(notebook, folder / name)
@@ -155,7 +155,7 @@ def test_release_keeps_a_notebook_that_somebody_has_worked_on(tmp_path, touch, n
 
 
 def test_release_keeps_notebooks_that_are_not_its_own(tmp_path):
-    own = tmp_path / "exercises" / "convolution" / "Untitled.ipynb"
+    own = tmp_path / "exercises" / "filters" / "Untitled.ipynb"
     own.parent.mkdir(parents=True)
     own.write_text("{}")
     release_from(GOOD, tmp_path)
@@ -186,7 +186,7 @@ def test_release_tells_an_author_what_is_wrong_with_a_source(tmp_path, old, new,
 
 
 def test_release_refuses_an_exercise_of_another_topic(tmp_path):
-    with pytest.raises(AuthorError, match="belongs to the topic 'convolution'"):
+    with pytest.raises(AuthorError, match="belongs to the topic 'filters'"):
         release_from(GOOD, tmp_path, topic="pooling")
 
 
@@ -198,7 +198,7 @@ def test_release_refuses_a_check_before_its_answer(tmp_path):
 
 def test_release_refuses_an_exercise_that_stands_in_two_sources(tmp_path):
     release_from(GOOD, tmp_path)
-    (tmp_path / "solutions" / "convolution" / "more.py").write_text(GOOD)
+    (tmp_path / "solutions" / "filters" / "more.py").write_text(GOOD)
     with pytest.raises(AuthorError, match=r"already an exercise of kernels\.py"):
         release_from(GOOD, tmp_path)
 
@@ -213,5 +213,5 @@ def test_a_mistake_in_a_source_leaves_the_released_notebooks_as_they_were(tmp_pa
 
 def test_release_names_the_topics_when_asked_for_another(tmp_path):
     release_from(GOOD, tmp_path)
-    with pytest.raises(AuthorError, match="the topics are: convolution"):
+    with pytest.raises(AuthorError, match="the topics are: filters"):
         release(["poling"], tmp_path / "solutions", tmp_path / "exercises", tmp_path / "build")

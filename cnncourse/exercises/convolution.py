@@ -11,7 +11,6 @@ import numpy as np
 from cnncourse import exercises, shapes
 from cnncourse.mistakes import convolution as mistakes
 from cnncourse.numpy import conv2d, conv2d_backward, im2col
-from cnncourse.numpy.filters import blur_kernel, emboss_kernel, sharpen_kernel
 from cnncourse.probing import Case
 from cnncourse.shapes import pair
 
@@ -56,55 +55,7 @@ def size_formula(case: Case, index: tuple[int, ...]) -> str:
     return f"⌊({n} + 2×{p} − {d}×({k} − 1) − 1) / {s}⌋ + 1"
 
 
-def field_sum(case: Case, index: tuple[int, ...]) -> str:
-    """Write out the receptive field, a layer a term."""
-    jump, terms = 1, ["1"]
-    for k, s, d in case.args["layers"]:
-        terms.append(f"({k} − 1)×{d}×{jump}")
-        jump *= s
-    return " + ".join(terms)
-
-
 EXERCISES = (
-    Exercise(
-        name="blur_kernel",
-        reference=blur_kernel,
-        mistakes=mistakes.BLUR_KERNEL_MISTAKES,
-        hints=(
-            "A blur replaces each pixel by the mean of its neighbourhood. Which weights give a mean?",
-            "All size * size weights are equal, and they sum to 1.",
-            "np.full((size, size), value) fills an array.",
-        ),
-        minutes=5,
-        difficulty="easy",
-        afterword="A sum of 1 keeps a flat area as bright as it was. That holds for every smoothing kernel.",
-    ),
-    Exercise(
-        name="sharpen_kernel",
-        reference=sharpen_kernel,
-        mistakes=mistakes.SHARPEN_KERNEL_MISTAKES,
-        hints=(
-            "Write the identity kernel and the kernel of the neighbours' mean first, as two 3x3 arrays.",
-            "The result is identity + amount * (identity - mean), computed cell by cell.",
-            "Its centre is 1 + amount, the four cells beside it are -amount / 4, the corners 0.",
-        ),
-        minutes=5,
-        difficulty="easy",
-        afterword="The weights sum to 1 for every amount, so flat areas stay as they are; only differences grow.",
-    ),
-    Exercise(
-        name="emboss_kernel",
-        reference=emboss_kernel,
-        mistakes=mistakes.EMBOSS_KERNEL_MISTAKES,
-        hints=(
-            "Write down the kernel for n by hand: which row is positive, which is negative?",
-            "List the eight outer cells in the order of a clock hand. Each direction starts the list elsewhere.",
-            "Around the ring from the light on, the values are 2, 1, 0, -1, -2, -1, 0, 1.",
-        ),
-        minutes=15,
-        difficulty="medium",
-        afterword="The weights sum to 0, so a flat wall vanishes. For n, e, s and w these are the Sobel kernels.",
-    ),
     Exercise(
         name="output_size",
         reference=shapes.output_size,
@@ -148,46 +99,6 @@ EXERCISES = (
         afterword="With the kernel turned by 180 degrees this would be the convolution of mathematics. "
         "A network learns its kernels, so it learns them turned and nobody notices.",
         work=sum_of_products,
-    ),
-    Exercise(
-        name="parameter_count",
-        reference=shapes.parameter_count,
-        mistakes=mistakes.PARAMETER_COUNT_MISTAKES,
-        hints=(
-            "Count the weights of one filter first: it has a kernel for each input channel that it sees.",
-            "With groups, a filter sees c_in / groups channels.",
-            "Then times c_out filters, plus one bias for each filter.",
-        ),
-        minutes=7,
-        difficulty="easy",
-        afterword="The image's size does not occur: the same weights serve at every position.",
-    ),
-    Exercise(
-        name="mac_count",
-        reference=shapes.mac_count,
-        mistakes=mistakes.MAC_COUNT_MISTAKES,
-        hints=(
-            "How many products make up one output value?",
-            "How many output values are there in all maps together?",
-            "The groups shrink the number of channels in one sum.",
-        ),
-        minutes=8,
-        difficulty="easy",
-        afterword='What papers call "FLOPs" are mostly multiply-adds: one of each counted as one.',
-    ),
-    Exercise(
-        name="receptive_field",
-        reference=shapes.receptive_field,
-        mistakes=mistakes.RECEPTIVE_FIELD_MISTAKES,
-        hints=(
-            "Draw three layers of width 3 and follow one output cell back to the input.",
-            "Each layer adds (kernel_size - 1) steps. How many input cells is one step?",
-            "Keep a variable for the step: it starts at 1 and is multiplied by each layer's stride, after that layer.",
-        ),
-        minutes=15,
-        difficulty="medium",
-        afterword="Depth adds to the receptive field; a stride multiplies what every later layer adds.",
-        work=field_sum,
     ),
     Exercise(
         name="conv2d",

@@ -36,38 +36,6 @@ def strided_view(array: np.ndarray) -> np.ndarray:
     return wide[..., ::2]
 
 
-# ---------------------------------------------------------------- kernels
-
-
-def blur_sizes(rng: Rng) -> list[Case]:
-    """Name an odd size, an even one, and one that nobody tries."""
-    return [
-        Case("size 3", {"size": 3}, shown=True),
-        Case("size 4", {"size": 4}),
-        Case("another size", {"size": int(rng.integers(5, 9))}),
-    ]
-
-
-def sharpen_amounts(rng: Rng) -> list[Case]:
-    """Name the default, no sharpening at all, and an amount between."""
-    return [
-        Case("the default amount", {}, shown=True),
-        Case("amount 2", {}, {"amount": 2.0}),
-        Case("amount 0", {}, {"amount": 0.0}),
-        Case("another amount", {}, {"amount": float(rng.uniform(0.3, 4.0))}),
-    ]
-
-
-def emboss_straight(rng: Rng) -> list[Case]:
-    """Name the four directions along an axis."""
-    return [Case(f"light from {d}", {"direction": d}, shown=d == "n") for d in "nesw"]
-
-
-def emboss_diagonal(rng: Rng) -> list[Case]:
-    """Name the four diagonal directions."""
-    return [Case(f"light from {d}", {"direction": d}, shown=d == "nw") for d in ("ne", "se", "sw", "nw")]
-
-
 # ------------------------------------------------------- cross_correlate2d
 
 
@@ -393,87 +361,7 @@ def backward_guard(rng: Rng) -> list[Case]:
     return [Case("the arrays are still the caller's", arrays, guard=True)]
 
 
-# -------------------------------------------------------------- layer_cost
-
-
-def counted(name: str, c_in: int, c_out: int, kernel_size: Any, shown: bool = False, **options: Any) -> Case:
-    """Make one case of `parameter_count`."""
-    return Case(name, {"c_in": c_in, "c_out": c_out, "kernel_size": kernel_size}, options, shown=shown)
-
-
-def parameters_dense(rng: Rng) -> list[Case]:
-    """Layers without groups."""
-    c, f = int(rng.integers(5, 40)), int(rng.integers(41, 90))
-    return [
-        counted("3 channels, 2 filters of 3x3", 3, 2, 3, shown=True),
-        counted("3 channels, 6 filters of 5x5", 3, 6, 5),
-        counted("a 1x7 kernel", c, f, (1, 7)),
-        counted("without bias", c, f, 3, bias=False),
-    ]
-
-
-def parameters_groups(rng: Rng) -> list[Case]:
-    """Layers with groups."""
-    g, m = int(rng.integers(3, 7)), int(rng.integers(2, 5))
-    return [
-        counted("4 channels, 6 filters of 3x3, 2 groups", 4, 6, 3, shown=True, groups=2),
-        counted(f"{g} groups without bias", 3 * g, 2 * g, (3, 2), groups=g, bias=False),
-        counted(f"depthwise, {m} filters a channel", g, m * g, 3, groups=g),
-    ]
-
-
-def macs(name: str, c_in: int, c_out: int, kernel_size: Any, size: Any, shown: bool = False, **options: Any) -> Case:
-    """Make one case of `mac_count`."""
-    args = {"c_in": c_in, "c_out": c_out, "kernel_size": kernel_size, "output_size": size}
-    return Case(name, args, options, shown=shown)
-
-
-def macs_dense(rng: Rng) -> list[Case]:
-    """Layers without groups."""
-    c, f, w = int(rng.integers(5, 40)), int(rng.integers(41, 90)), int(rng.integers(20, 60))
-    return [
-        macs("3 channels, 2 filters of 3x3, output 8x8", 3, 2, 3, 8, shown=True),
-        macs("3x3, 64 to 64 channels, output 224x224", 64, 64, 3, 224),
-        macs("a 3x5 kernel, a wide output", c, f, (3, 5), (7, w)),
-    ]
-
-
-def macs_groups(rng: Rng) -> list[Case]:
-    """Layers with groups."""
-    g, w = int(rng.integers(3, 7)), int(rng.integers(20, 60))
-    return [
-        macs("4 channels, 6 filters of 3x3, 2 groups, output 5x5", 4, 6, 3, 5, shown=True, groups=2),
-        macs("depthwise 3x3", 32, 32, 3, 112, groups=32),
-        macs(f"{g} groups, a wide output", 3 * g, 2 * g, (3, 2), (9, w), groups=g),
-    ]
-
-
-def field_plain(rng: Rng) -> list[Case]:
-    """Stacks at stride 1."""
-    k = [int(size) for size in rng.integers(2, 8, 4)]
-    return [
-        Case("three layers of 3", {"layers": [(3, 1, 1)] * 3}, shown=True),
-        Case("one layer of 5", {"layers": [(5, 1, 1)]}),
-        Case(f"kernels {k}", {"layers": [(size, 1, 1) for size in k]}),
-        Case("no layer", {"layers": []}),
-    ]
-
-
-def field_stride(rng: Rng) -> list[Case]:
-    """Stacks with stride and dilation."""
-    k = [int(size) for size in rng.integers(3, 8, 3)]
-    return [
-        Case("3 with stride 2, then 3", {"layers": [(3, 2, 1), (3, 1, 1)]}, shown=True),
-        Case("dilations 1, 2, 4", {"layers": [(3, 1, 1), (3, 1, 2), (3, 1, 4)]}),
-        Case("7 with stride 2, 3 with stride 2, 3, 3", {"layers": [(7, 2, 1), (3, 2, 1), (3, 1, 1), (3, 1, 1)]}),
-        Case("stride and dilation mixed", {"layers": [(k[0], 2, 2), (k[1], 3, 1), (k[2], 2, 3), (4, 1, 2)]}),
-    ]
-
-
 PARTS: dict[str, dict[str, Part]] = {
-    "blur_kernel": {"every size": Part(1, blur_sizes)},
-    "sharpen_kernel": {"every amount": Part(1, sharpen_amounts)},
-    "emboss_kernel": {"straight": Part(1, emboss_straight), "diagonal": Part(1, emboss_diagonal)},
     "cross_correlate2d": {"values": Part(3, plane_values), "any array": Part(1, plane_arrays)},
     "output_size": {
         "stride 1": Part(1, size_stride1),
@@ -504,7 +392,4 @@ PARTS: dict[str, dict[str, Part]] = {
         "stride and padding": Part(2, backward_stride),
         "inputs kept": Part(1, backward_guard),
     },
-    "parameter_count": {"dense": Part(1, parameters_dense), "groups": Part(1, parameters_groups)},
-    "mac_count": {"dense": Part(1, macs_dense), "groups": Part(1, macs_groups)},
-    "receptive_field": {"stride 1": Part(1, field_plain), "stride and dilation": Part(1, field_stride)},
 }

@@ -23,11 +23,6 @@ RELEASE = ROOT / "build" / "release"  # as `cnncourse release` made it; exercise
 TOPIC = "convolution"
 
 POINTS = {
-    "kernels": {
-        "blur_kernel": {"every size": 1},
-        "sharpen_kernel": {"every amount": 1},
-        "emboss_kernel": {"straight": 1, "diagonal": 1},
-    },
     "cross_correlate2d": {"cross_correlate2d": {"values": 3, "any array": 1}},
     "output_size": {
         "output_size": {"stride 1": 1, "stride": 1, "dilation": 1, "pairs": 1},
@@ -49,11 +44,6 @@ POINTS = {
     "conv2d_backward": {
         "conv2d_backward": {"dbias": 1, "dweight": 3, "dx": 3, "stride and padding": 2, "inputs kept": 1},
     },
-    "layer_cost": {
-        "parameter_count": {"dense": 1, "groups": 1},
-        "mac_count": {"dense": 1, "groups": 1},
-        "receptive_field": {"stride 1": 1, "stride and dilation": 1},
-    },
 }
 
 
@@ -66,10 +56,6 @@ class Answer:
 
 
 ANSWERS = {
-    "blur_kernel/divides_by_size": Answer(mistake="the weights are 1 / size"),
-    "sharpen_kernel/amount_not_shared": Answer(mistake="the amount is not shared among the neighbours"),
-    "emboss_kernel/opposite_direction": Answer(mistake="the light comes from the opposite side"),
-    "emboss_kernel/leaves_python": Answer(),
     "cross_correlate2d/flips": Answer(mistake="the kernel is flipped along both axes"),
     "cross_correlate2d/drops_last": Answer(mistake="the last window is left out"),
     "cross_correlate2d/truncates": Answer(
@@ -78,6 +64,7 @@ ANSWERS = {
     "cross_correlate2d/warns": Answer(passes=("values", "any array")),
     "output_size/rounds_up": Answer(passes=("stride 1",), mistake="the division is rounded up"),
     "same_padding/extra_first": Answer(mistake="the extra cell goes to the beginning"),
+    "same_padding/leaves_python": Answer(),
     "conv2d/kernel_flipped": Answer(mistake="the kernel is flipped along both axes"),
     "conv2d/strides_swapped": Answer(
         passes=("one image", "channels", "any array"), mistake="the two strides are swapped"
@@ -110,24 +97,15 @@ ANSWERS = {
         passes=("dx",), mistake="dweight and dbias are averaged over the batch"
     ),
     "conv2d_backward/turns_weight_in_place": Answer(passes=("dbias", "dweight", "dx", "stride and padding")),
-    "parameter_count/bias_forgotten": Answer(mistake="the bias is left out"),
-    "mac_count/groups_ignored": Answer(passes=("dense",), mistake="the groups are ignored"),
-    "receptive_field/strides_ignored": Answer(passes=("stride 1",), mistake="the strides are ignored"),
 }
 
 OTHER_STYLES = {
-    "blur_kernel": "outer",
-    "sharpen_kernel": "identity_plus",
-    "emboss_kernel": "rotations",
     "cross_correlate2d": "lists",
     "output_size": "range_length",
     "same_padding": "search",
     "conv2d": "split_groups",
     "im2col": "sliding_window_view",
     "conv2d_backward": "full_correlation",
-    "parameter_count": "per_group",
-    "mac_count": "per_cell",
-    "receptive_field": "recursion",
 }
 
 
@@ -192,7 +170,7 @@ def one(exercise: str, answer: str, **changes: object) -> dict[str, HandIn]:
 CLASS: dict[str, dict[str, HandIn]] = {
     "amara": all_of("right"),
     "bjorn": all_of("other"),
-    "chen": {"kernels": HandIn({"blur_kernel": "right", "sharpen_kernel": "right"})}
+    "chen": {"output_size": HandIn({"output_size": "right"})}
     | one("conv2d", "half_done")
     | one("conv2d_backward", "half_done"),
     "diego": one("cross_correlate2d", "untouched") | one("conv2d", "untouched"),
@@ -200,36 +178,18 @@ CLASS: dict[str, dict[str, HandIn]] = {
     "fatima": one("conv2d", "strides_swapped") | one("cross_correlate2d", "right"),
     "giulia": one("conv2d", "padding_one_side"),
     "hana": {
-        "layer_cost": HandIn(dict.fromkeys(POINTS["layer_cost"], "right"), status="repaired", file="{stem} (1).ipynb")
+        "output_size": HandIn(dict.fromkeys(POINTS["output_size"], "right"), status="repaired", file="{stem} (1).ipynb")
     },
-    "haruto": one("conv2d", "bias_per_tap")
-    | {
-        "layer_cost": HandIn(
-            {
-                "parameter_count": "bias_forgotten",
-                "mac_count": "groups_ignored",
-                "receptive_field": "strides_ignored",
-            }
-        )
-    },
+    "haruto": one("conv2d", "bias_per_tap"),
     "ingrid": one("conv2d", "groups_interleaved") | one("im2col", "window_first"),
     "jamal": one("conv2d_backward", "dweight_without_padding"),
     "kofi": one("conv2d_backward", "overlaps_overwritten") | one("cross_correlate2d", "flips"),
     "leila": {"output_size": HandIn({"output_size": "rounds_up", "same_padding": "extra_first"})},
-    "mateusz": {"kernels": HandIn(dict.fromkeys(POINTS["kernels"], "right"))}
+    "mateusz": {"output_size": HandIn(dict.fromkeys(POINTS["output_size"], "right"))}
     | one("conv2d", "strides_swapped")
     | one("conv2d_backward", "averaged_over_batch"),
     "nadia": one("conv2d_backward", "turns_weight_in_place"),
-    "olena": one("cross_correlate2d", "truncates")
-    | {
-        "kernels": HandIn(
-            {
-                "blur_kernel": "divides_by_size",
-                "sharpen_kernel": "amount_not_shared",
-                "emboss_kernel": "opposite_direction",
-            }
-        )
-    },
+    "olena": one("cross_correlate2d", "truncates"),
     "priya": one("cross_correlate2d", "drops_last") | one("im2col", "windows_in_rows"),
     "quyen": one("conv2d", "syntax_error") | one("cross_correlate2d", "right"),
     "ravi": one("im2col", "never_ends_with_stride"),
@@ -238,9 +198,7 @@ CLASS: dict[str, dict[str, HandIn]] = {
     "uma": one("cross_correlate2d", "right", edit=strip_metadata, status="repaired"),
     "viktor": one("cross_correlate2d", "warns"),
     "wanjiru": one("cross_correlate2d", "right", edit=end_with_zero, status="repaired"),
-    "ximena": {
-        "kernels": HandIn({"blur_kernel": "right", "sharpen_kernel": "right", "emboss_kernel": "leaves_python"})
-    },
+    "ximena": {"output_size": HandIn({"output_size": "right", "same_padding": "leaves_python"})},
     "yusuf": one("conv2d", "forges_score"),
     "zeynep": {"conv2d": HandIn(edit=as_text, status="unreadable")},
     "zuri": {},

@@ -1,5 +1,0 @@
-def receptive_field(layers):
-    field = 1
-    for kernel_size, _stride, dilation in layers:
-        field += dilation * (kernel_size - 1)
-    return field

@@ -1,0 +1,8 @@
+def train_on_batches(model, batches, learning_rate):
+    model.zero_gradient()
+    for x, targets in batches:
+        model.forward(x, targets)
+        model.backward()
+        model.weight = model.weight - learning_rate * model.gradient
+        model.zero_gradient()
+    return model.weight

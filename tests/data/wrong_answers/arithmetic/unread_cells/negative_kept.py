@@ -1,0 +1,3 @@
+# expected: a negative number is kept
+def unread_cells(size, kernel_size, stride=1, padding=0):
+    return (size + 2 * padding - kernel_size) % stride - padding

@@ -1,0 +1,6 @@
+# expected: only the filtered picture is measured
+from cnncourse.numpy import apply_filter
+
+
+def contrast_change(image, kernel):
+    return apply_filter(image, kernel).std()

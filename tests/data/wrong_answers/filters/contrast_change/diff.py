@@ -1,0 +1,6 @@
+# expected: the difference is taken in place of the ratio
+from cnncourse.numpy import apply_filter
+
+
+def contrast_change(image, kernel):
+    return apply_filter(image, kernel).std() - image.std()

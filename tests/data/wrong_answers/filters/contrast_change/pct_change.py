@@ -1,0 +1,6 @@
+# expected: the change is given relative to 1
+from cnncourse.numpy import apply_filter
+
+
+def contrast_change(image, kernel):
+    return apply_filter(image, kernel).std() / image.std() - 1

@@ -1,0 +1,3 @@
+# expected: the weights are divided by the number of rows
+def normalise_kernel(kernel):
+    return kernel / len(kernel)

@@ -1,0 +1,3 @@
+# expected: the weights are divided by the sum, even where it is 0
+def normalise_kernel(kernel):
+    return kernel / kernel.sum()

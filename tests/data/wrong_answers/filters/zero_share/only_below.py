@@ -1,0 +1,6 @@
+# expected: values below 0 count as well
+from cnncourse.numpy import apply_filter
+
+
+def zero_share(image, kernel):
+    return (apply_filter(image, kernel) < 1e-9).mean()

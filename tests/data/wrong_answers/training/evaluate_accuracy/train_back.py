@@ -1,0 +1,11 @@
+# expected: the model is always left in training mode
+import numpy as np
+
+def evaluate_accuracy(model, batches):
+    model.eval()
+    right = total = 0
+    for x, labels in batches:
+        right += np.sum(model(x).argmax(axis=1) == labels)
+        total += len(labels)
+    model.train()
+    return right / total
