@@ -1,0 +1,29 @@
+# expected: the padding is ignored
+import numpy as np
+
+
+def pair(value):
+    return (value, value) if np.ndim(value) == 0 else tuple(value)
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0, ceil_mode=False):
+    (KH, KW), (PH, PW) = pair(kernel_size), pair(padding)
+    SH, SW = (KH, KW) if stride is None else pair(stride)
+    N, C, H, W = x.shape
+    OH = (H - KH) // SH + 1
+    OW = (W - KW) // SW + 1
+    if ceil_mode:
+        OH = -(-(H - KH) // SH) + 1
+        OW = -(-(W - KW) // SW) + 1
+        if (OH - 1) * SH >= H:
+            OH -= 1
+        if (OW - 1) * SW >= W:
+            OW -= 1
+    y = np.zeros((N, C, OH, OW))
+    for n in range(N):
+        for c in range(C):
+            for oh in range(OH):
+                for ow in range(OW):
+                    window = x[n, c, oh * SH:oh * SH + KH, ow * SW:ow * SW + KW]
+                    y[n, c, oh, ow] = window.max()
+    return y

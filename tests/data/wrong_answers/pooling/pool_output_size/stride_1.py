@@ -1,0 +1,6 @@
+# expected: the stride defaults to 1
+def pool_output_size(size, kernel_size, stride=1, padding=0, ceil_mode=False):
+    n = (size + 2 * padding - kernel_size) // stride + 1
+    if ceil_mode and (size + 2 * padding - kernel_size) % stride and n * stride < size + padding:
+        n += 1
+    return n

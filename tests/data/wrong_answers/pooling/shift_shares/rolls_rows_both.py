@@ -1,0 +1,11 @@
+# expected: the image is moved down
+import numpy as np
+
+from cnncourse.numpy import max_pool2d
+
+
+def shift_shares(image, kernel_size, shift):
+    before = max_pool2d(image[None, None], kernel_size)[0, 0]
+    after = max_pool2d(np.roll(image, shift, axis=0)[None, None], kernel_size)[0, 0]
+    moved = np.roll(before, shift // kernel_size, axis=0)
+    return np.mean(before == after), np.mean(moved == after)
