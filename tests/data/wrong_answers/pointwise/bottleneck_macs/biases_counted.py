@@ -1,0 +1,3 @@
+# expected: the biases are counted
+def bottleneck_macs(c_in, c_mid, c_out, kernel_size, height, width):
+    return height*width*((c_in+1)*c_mid + (kernel_size**2*c_mid+1)*c_out)

@@ -1,0 +1,3 @@
+# expected: only the 1x1 step's work is multiplied by the pixels
+def bottleneck_macs(c_in, c_mid, c_out, kernel_size, height, width):
+    return height*width*c_in*c_mid + kernel_size**2*c_mid*c_out

@@ -1,0 +1,12 @@
+# expected: only the last product counts
+import numpy as np
+def pointwise_conv2d(x, weight, bias=None):
+    N, C, H, W = x.shape
+    F = weight.shape[0]
+    y = np.zeros((N,F,H,W))
+    for f in range(F):
+        for c in range(C):
+            y[:, f] = x[:, c]*weight[f, c, 0, 0]
+        if bias is not None:
+            y[:, f] += bias[f]
+    return y

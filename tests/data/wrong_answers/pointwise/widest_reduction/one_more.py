@@ -1,0 +1,7 @@
+# expected: the quotient is rounded up
+def widest_reduction(c_in, c_out, kernel_size):
+    a=kernel_size**2
+    m=0
+    while c_in*m+a*m*c_out < a*c_in*c_out:
+        m+=1
+    return m
