@@ -41,8 +41,13 @@ class KillMatrix(Table):
         return "exercise", "what is done wrong", "what was missed", "noticed by"
 
     def cells(self) -> Sequence[Sequence[str]]:
-        """Return the rows as text."""
-        return [(kill.exercise, kill.mistake, kill.message, ", ".join(kill.parts) or "nothing") for kill in self.kills]
+        """Return the rows as text; the name of an exercise stands in its first row."""
+        before = ["", *(kill.exercise for kill in self.kills)]
+        names = ["" if kill.exercise == last else kill.exercise for kill, last in zip(self.kills, before, strict=False)]
+        return [
+            (name, kill.mistake, kill.message, ", ".join(kill.parts) or "nothing")
+            for name, kill in zip(names, self.kills, strict=True)
+        ]
 
     def notes(self) -> str:
         """Count them."""

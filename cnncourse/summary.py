@@ -91,7 +91,7 @@ class Summary:
             return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
 
         body = "".join(row(cells, "td") for cells in self.cells())
-        return f"<table><thead>{row(HEADINGS, 'th')}</thead><tbody>{body}</tbody></table>"
+        return f"<table class='dataframe'><thead>{row(HEADINGS, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
 def summarise(model: Any, input_shape: tuple[int, ...]) -> Summary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -42,11 +43,18 @@ class Table:
 
     def _repr_html_(self) -> str:
         def row(cells: Sequence[str], tag: str) -> str:
-            return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
+            return f"<tr>{''.join(f'<{tag}>{_html(cell)}</{tag}>' for cell in cells)}</tr>"
 
         body = "".join(row(cells, "td") for cells in self.cells())
         notes = f"<p>{escape(self.notes())}</p>" if self.notes() else ""
-        return f"<table><thead>{row(self.headings(), 'th')}</thead><tbody>{body}</tbody></table>{notes}"
+        return (
+            f"<table class='dataframe'><thead>{row(self.headings(), 'th')}</thead><tbody>{body}</tbody></table>{notes}"
+        )
+
+
+def _html(cell: str) -> str:
+    """Return a cell as HTML, with what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(cell))
 
 
 def _padded(line: Sequence[str], widths: Sequence[int]) -> list[str]:

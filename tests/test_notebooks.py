@@ -71,8 +71,11 @@ def test_each_exercise_is_in_exactly_one_notebook():
 @each_released
 def test_a_released_notebook_holds_no_answer(path):
     text = (ROOT / "solutions" / path.parent.name / f"{path.stem}.py").read_text(encoding="utf-8")
-    answers = [part.split(END)[0] for part in text.split(BEGIN)[1:]]
-    secret = {line.strip() for answer in answers for line in answer.splitlines() if len(line.strip()) > 20}
+    secret = set()
+    for part in text.split(BEGIN)[1:]:
+        answer, rest = part.split(END, 1)
+        given = {line.strip() for line in rest.split("# %%")[0].splitlines()}  # code with a bug, to be mended
+        secret |= {line.strip() for line in answer.splitlines() if len(line.strip()) > 20} - given
     notebook = nbformat.read(path, as_version=4)
     assert secret
     for cell in answer_cells(notebook).values():
