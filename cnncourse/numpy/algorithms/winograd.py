@@ -53,15 +53,15 @@ def dweight(dy, x, weight_shape, stride, padding, dilation, groups) -> Array:
     sides = resolve_padding(padding, x.shape[2:], (KH, KW), stride, dilation)
     (_, G_h, AT_h), (_, G_w, AT_w) = _matrices(KH, x.dtype), _matrices(KW, x.dtype)
     TH, TW = count_tiles((OH, OW), dilation)
-    dg, GT = np.zeros((groups, C, KH * KW, F), x.dtype), _kron(G_h, G_w).T
+    dg, GT = np.zeros((groups, F, C, KH * KW), x.dtype), _kron(G_h, G_w).T
     for n, th in _pieces(N, TH, TW, 128, dilation):
         V = _data(x[n], sides, th, TW, (KH, KW), dilation, groups)
         dM = _both(AT_h.T, AT_w.T, _tiles(dy[n], ((0, 0), (0, 0)), th, TW, (4, 4), pair(dilation)))
         dM = dM.reshape(len(V), V.shape[2], groups, F).swapaxes(1, 2)
         for f in blocks(F, KERNELS // C):
             dU = np.matmul(V.swapaxes(2, 3), dM[..., f])
-            dg[..., f] += np.matmul(GT, dU.transpose(1, 2, 0, 3))
-    return np.ascontiguousarray(dg.transpose(0, 3, 1, 2)).reshape(weight_shape)
+            dg[:, f] += np.matmul(GT, dU.transpose(1, 2, 0, 3)).transpose(0, 3, 1, 2)
+    return dg.reshape(weight_shape)
 
 
 def transform(weight, groups) -> Array:
@@ -74,7 +74,7 @@ def _transform(filters: Array) -> Array:
     """Return U of filters (groups, F, C, KH, KW): both transforms in one, of a kernel laid out as a vector."""
     groups, F, C, KH, KW = filters.shape
     (_, G_h, _), (_, G_w, _) = _matrices(KH, filters.dtype), _matrices(KW, filters.dtype)
-    g = filters.reshape(groups, F, -1).swapaxes(1, 2).copy().reshape(groups, C, KH * KW, F)
+    g = np.ascontiguousarray(filters.transpose(0, 2, 3, 4, 1)).reshape(groups, C, KH * KW, F)
     U = np.empty((len(G_h) * len(G_w), groups, C, F), filters.dtype)
     np.matmul(_kron(G_h, G_w), g, out=U.transpose(1, 2, 0, 3))
     return U
