@@ -1,5 +1,7 @@
 """The tests of the tests: every known wrong answer fails and is named, every right one passes."""
 
+import html
+import inspect
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +10,7 @@ import numpy as np
 import pytest
 from answers import load, right_answers
 
+from cnncourse import cards
 from cnncourse.checking import judge
 from cnncourse.exercises import Exercise, Mistake, find, of_topic, topics
 from cnncourse.probing import observe
@@ -88,6 +91,21 @@ def test_no_case_hides_another_of_the_same_name(exercise):
 def test_the_reference_earns_all_points(exercise):
     judged = judge(exercise, observe(exercise.name, exercise.reference, 5, trusted=True), 5)
     assert (judged.earned, judged.passed) == (exercise.points, True)
+
+
+@by_name
+def test_no_card_shows_the_reference_or_a_traceback_and_each_has_words(exercise):
+    module = inspect.getsource(inspect.getmodule(exercise.reference))
+    secret = {line.strip() for line in module.splitlines() if len(line.strip()) > 40 and "(" in line}
+    for mistake in exercise.mistakes[:4]:
+        judged = verdict(exercise, mistake.answer, 0)
+        words, drawn = cards.text(judged), html.unescape(cards.html(judged))
+        assert exercise.name in words
+        for card in (words, drawn):
+            assert "Traceback" not in card
+            assert "AssertionError" not in card
+            assert "cnncourse/" not in card
+            assert not {line for line in secret if line in card}
 
 
 @by_name

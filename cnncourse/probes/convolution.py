@@ -393,3 +393,14 @@ PARTS: dict[str, dict[str, Part]] = {
         "inputs kept": Part(1, backward_guard),
     },
 }
+
+LIBRARIES = ("scipy", "skimage", "cnncourse.numpy", "cnncourse.torch", "cnncourse.networks")
+CONVOLUTIONS = ("torch.nn.functional.conv2d", "torch.conv2d", "torch.nn.Conv2d", *LIBRARIES)
+UNFOLDING = ("torch.nn.functional.unfold", "torch.nn.Unfold", *LIBRARIES)
+
+FORBIDDEN: dict[str, tuple[str, ...]] = {
+    "cross_correlate2d": CONVOLUTIONS,
+    "conv2d": CONVOLUTIONS,
+    "im2col": UNFOLDING,
+    "conv2d_backward": (*CONVOLUTIONS, "torch.nn.grad"),
+}
