@@ -31,7 +31,7 @@ def forward(x, weight, stride, padding, dilation, groups, U=None) -> Array:
     (_, C, KH, KW), (DH, DW), F = weight.shape, pair(dilation), C_out // groups
     sides = resolve_padding(padding, x.shape[2:], (KH, KW), stride, dilation)
     TH, TW = count_tiles((OH, OW), dilation)
-    tiles = 64 if C <= 256 else 256  # the filters of many channels leave the cache: read them for more tiles at once
+    tiles = 64 if C <= 256 else 192  # the filters of many channels leave the cache: read them for more tiles at once
     pieces = list(_pieces(N, TH, TW, tiles, dilation))
     if U is None and len(pieces) > 1:  # for a single piece, blocks of U are best made when needed, and forgotten
         U = transform(weight, groups)
