@@ -1,10 +1,11 @@
 """winograd: fewer multiplications.
 
-A tile d of (KH + 3) x (KW + 3) inputs and a kernel g make a tile of 4x4 outputs A^T [U * V] A, where U = G g G^T and
-V = B^T d B. The products U * V are summed over the channels, which makes them one matrix product for each place of
-the tile: 36 products for a 3x3 kernel where the definition has 4 * 4 * 9 = 144. All transformed arrays have the
-places first and the channels last; T counts the tiles between them. If the kernel is dilated, a tile is 4 * DH rows
-and 4 * DW columns of outputs, so that T counts each of the DH * DW sets of pixels that share their inputs.
+With the letters of Lavin and Gray (2015), section 4: a tile d of (KH + 3) x (KW + 3) inputs and a kernel g make a
+tile of 4x4 outputs A^T [U * V] A, where U = G g G^T and V = B^T d B. The products U * V are summed over the channels,
+which makes them one matrix product for each place of the tile: 36 products for a 3x3 kernel where the definition has
+4 * 4 * 9 = 144. All transformed arrays have the places first and the channels last; T counts the tiles between them.
+If the kernel is dilated, a tile is 4 * DH rows and 4 * DW columns of outputs, so that T counts each of the DH * DW
+sets of pixels that share their inputs.
 """
 
 from __future__ import annotations
