@@ -39,7 +39,7 @@ from cnncourse.checking import check, hint
 # The function gets `weights` of the shape $(L, D)$: $D$ such chains side by side, which have nothing to do with
 # each other. Column $d$ of the result belongs to column $d$ of `weights` and to `dy[d]`. Row $i$ of the result is
 # the gradient at the input of block $i$, and the last row is `dy` itself. Without any block, $L = 0$, there is
-# just that row. Leave `dy` and `weights` as they are: the caller still needs them.
+# that row alone. Leave `dy` and `weights` as they are: the caller still needs them.
 
 
 # %% answer="residual_gradient"
