@@ -94,6 +94,8 @@ SAME = {
     ("torchvision", "mobilenet_v3_large"): ("mobilenet_v3_large", {}),
     ("timm", "mobilenetv3_large_100"): ("mobilenet_v3_large", {}),
     ("timm", "mobilenetv3_small_100"): ("mobilenet_v3_small", {}),
+    ("pytorchcv", "mobilenetv3_large_w1"): ("mobilenet_v3_large", {"hidden_bias": False}),
+    ("pytorchcv", "mobilenetv3_small_w1"): ("mobilenet_v3_small", {"last_channels": 1280, "hidden_bias": False}),
     **{("pytorchcv", f"shufflenet_g{g}_w1"): (f"shufflenet_v1_g{g}", {}) for g in (1, 2, 3, 4, 8)},
     **{("torchvision", f"shufflenet_v2_{x}"): (f"shufflenet_v2_{x}", {}) for x in ("x0_5", "x1_0", "x2_0")},
     ("timm", "ghostnet_100"): ("ghostnet", {}),

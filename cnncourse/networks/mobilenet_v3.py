@@ -119,6 +119,7 @@ class MobileNetV3(Network):
         in_channels: channels of the images.
         width: the width multiplier: a factor on all channels, above 0; the results are rounded to multiples of 8.
         dropout: probability before the last layer.
+        hidden_bias: whether the hidden linear layer has biases, as in torchvision; other libraries leave them out.
 
     Source:
         Howard et al., tables 1 and 2: https://arxiv.org/abs/1905.02244. Parameter names are those of torchvision.
@@ -134,6 +135,7 @@ class MobileNetV3(Network):
         in_channels: int = 3,
         width: float = 1.0,
         dropout: float = 0.2,
+        hidden_bias: bool = True,
     ) -> None:
         super().__init__()
         require_width(width)
@@ -148,7 +150,10 @@ class MobileNetV3(Network):
         self.features = nn.Sequential(*layers)
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.classifier = nn.Sequential(
-            nn.Linear(6 * channels, last), nn.Hardswish(), nn.Dropout(dropout), nn.Linear(last, num_classes)
+            nn.Linear(6 * channels, last, bias=hidden_bias),
+            nn.Hardswish(),
+            nn.Dropout(dropout),
+            nn.Linear(last, num_classes),
         )
         initialise(self)
 
