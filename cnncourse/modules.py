@@ -20,7 +20,7 @@ import numpy as np
 from cnncourse.probing import Case
 
 TERMS = 20_000  # more than any sum in a block of the course has
-KINDS = "convolution", "batch norm", "linear layer", "other"
+KINDS = "convolution", "batch norm", "linear layer", "other layer"
 # What is recorded of a pass, by the names that torch's functions have. All else is arithmetic that shows in numbers.
 OPERATIONS = {
     "convolution": ("conv2d",),
@@ -52,7 +52,13 @@ def module_case(name: str, arguments: Mapping[str, Any], look: Callable[..., Any
         look: one of the functions below, its own arguments bound: ``partial(output, x_shape=..., seed=...)``.
         more: further fields of the case.
     """
-    return Case(name, arguments, drive=partial(_driven, look=look), terms=TERMS, **more)
+    words = WORDS.get(getattr(look, "func", look))
+    return Case(name, arguments, drive=partial(_driven, look=look), terms=TERMS, **({"words": words} | more))
+
+
+def draw_seed(rng: np.random.Generator) -> int:
+    """Draw a seed for the images and weights of a case."""
+    return int(rng.integers(1 << 30))
 
 
 def _driven(answer: Any, case: Case, look: Callable[..., Any]) -> Any:
@@ -86,11 +92,11 @@ def built(answer: Any, case: Case) -> Any:
 # ------------------------------------------------------------ what there is to see
 
 
-def output(module: Any, x_shape: Sequence[int], seed: int, training: bool = False) -> np.ndarray:
-    """Return the output for drawn images and drawn weights."""
+def output(module: Any, x_shape: Sequence[int], seed: int, training: bool = False, scale: float = 1.0) -> np.ndarray:
+    """Return the output for drawn images, times ``scale``, and drawn weights."""
     import torch
 
-    x = images(x_shape, seed)
+    x = scale * images(x_shape, seed)
     filled(module, x, seed)
     with torch.no_grad():
         return _array(module.train(training)(x))
@@ -171,6 +177,14 @@ def _words(code: int, KH: int, KW: int, SH: int, SW: int, groups: int) -> str:
     return f"{KH}x{KW} convolution{stride}{f' in {groups} groups' if groups > 1 else ''}"
 
 
+def count_words(counts: np.ndarray) -> list[str]:
+    """Put what :func:`parameter_counts` returns into words: "36 numbers in batch norms"."""
+    return [f"{int(n):,} numbers in {kind}s" for n, kind in zip(counts.ravel(), KINDS, strict=False) if n]
+
+
+WORDS: dict[Any, Callable[[np.ndarray], list[str]]] = {parameter_counts: count_words, operations: operation_words}
+
+
 # ----------------------------------------------------------------------- weights
 
 
@@ -243,7 +257,7 @@ def _kind(layer: Any) -> str:
         return "convolution"
     if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
         return "batch norm"
-    return "linear layer" if isinstance(layer, nn.Linear) else "other"
+    return "linear layer" if isinstance(layer, nn.Linear) else "other layer"
 
 
 def _array(tensor: Any) -> np.ndarray:

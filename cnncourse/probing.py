@@ -165,6 +165,12 @@ def run(answer: Callable[..., Any], case: Case) -> Observation:
     return Observation(arrays, form, changed=tuple(written) if case.guard else ())
 
 
+def asked(answer: Callable[..., Any], case: Case) -> Any:
+    """Drive an answer that takes no arguments; a list or an array of several things serves as the tuple asked for."""
+    value = answer()
+    return tuple(value) if isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim) else value
+
+
 def item_of(value: Any, index: int) -> Any:
     """Return one item of a returned tuple; anything else is passed on, for its form to be observed."""
     return value[index] if isinstance(value, tuple | list) and index < len(value) else value

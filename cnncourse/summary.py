@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from cnncourse import shapes
+from cnncourse.tables import Table
 
 HEADINGS = ("layer", "output", "parameters", "multiply-adds", "activation, KiB", "receptive field")
 
@@ -43,7 +43,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Summary:
+class Summary(Table):
     """The rows of a network; prints as text, shows as a table in a notebook and under rich."""
 
     rows: tuple[Row, ...]
@@ -63,35 +63,14 @@ class Summary:
         """The memory of all outputs together, for one image: what training has to keep."""
         return sum(row.bytes for row in self.rows)
 
+    def headings(self) -> tuple[str, ...]:
+        """Return what stands above the columns."""
+        return HEADINGS
+
     def cells(self) -> list[tuple[str, ...]]:
         """Return the table as text, the sums in the last row."""
         total = ("total", "", f"{self.parameters:,}", f"{self.macs:,}", f"{self.bytes / 1024:,.1f}", "")
         return [*(row.cells() for row in self.rows), total]
-
-    def __str__(self) -> str:
-        lines = [HEADINGS, *self.cells()]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        return "\n".join(
-            "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width) for i, (cell, width) in enumerate(pairs))
-            for pairs in (list(zip(line, widths, strict=True)) for line in lines)
-        )
-
-    def __rich__(self) -> Any:
-        from rich.table import Table
-
-        table = Table(*(HEADINGS[:1]))
-        for heading in HEADINGS[1:]:
-            table.add_column(heading, justify="right")
-        for line in self.cells():
-            table.add_row(*line)
-        return table
-
-    def _repr_html_(self) -> str:
-        def row(cells: tuple[str, ...], tag: str) -> str:
-            return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
-
-        body = "".join(row(cells, "td") for cells in self.cells())
-        return f"<table class='dataframe'><thead>{row(HEADINGS, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
 def summarise(model: Any, input_shape: tuple[int, ...]) -> Summary:

@@ -26,7 +26,7 @@ class Table:
     def __str__(self) -> str:
         lines = [self.headings(), *self.cells()]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        rows = ["  ".join(_padded(line, widths)).rstrip() for line in lines]
+        rows = ["  ".join(_padded(line, widths)) for line in lines]
         return "\n".join(rows + [self.notes()] * bool(self.notes()))
 
     __repr__ = __str__

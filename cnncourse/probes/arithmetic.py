@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from cnncourse.probes.convolution import Rng
-from cnncourse.probes.filters import asked, caught
-from cnncourse.probing import Case, Part
+from cnncourse.probes.filters import caught
+from cnncourse.probing import Case, Part, asked
 
 # -------------------------------------------------------------- layer_cost
 

@@ -345,28 +345,19 @@ def dark_output(module: Any, x_shape: Sequence[int], seed: int) -> np.ndarray:
         return np.asarray(module.eval()(x).numpy())
 
 
-def counts_in_words(counts: np.ndarray) -> list[str]:
-    """Put numbers of parameters into words."""
-    return [f"{int(n):,} numbers in {kind}s" for n, kind in zip(counts.ravel(), modules.KINDS, strict=False) if n]
-
-
 WORDS: dict[Any, Callable[[np.ndarray], list[str]]] = {
     shape_of: lambda shape: [f"shape ({', '.join(str(int(n)) for n in shape.ravel())})"],
     reach: lambda sides: [f"{int(n)} {name}" for n, name in zip(sides.ravel(), ("rows", "columns"), strict=False)],
     layers_run: modules.operation_words,
-    modules.parameter_counts: counts_in_words,
 }
 
 
 def look(name: str, arguments: dict[str, int], how: Callable[..., Any], **options: Any) -> Case:
     """Make a case that builds a block and looks at it."""
     x_shape = (X_SHAPE[0], arguments["in_channels"], *options.pop("size", X_SHAPE[2:]))
-    return modules.module_case(name, arguments, partial(how, x_shape=x_shape, **options), words=WORDS.get(how))
-
-
-def seed(rng: Rng) -> int:
-    """Draw a seed."""
-    return int(rng.integers(1 << 30))
+    return modules.module_case(
+        name, arguments, partial(how, x_shape=x_shape, **options), **({"words": WORDS[how]} if how in WORDS else {})
+    )
 
 
 def some(rng: Rng, names: Sequence[str]) -> dict[str, int]:
@@ -398,11 +389,11 @@ def inception_values(rng: Rng) -> list[Case]:
     """Look at the numbers."""
     other = some(rng, list(ROW))
     return [
-        look("output", ROW, modules.output, seed=seed(rng)),
-        look("output, other channels", other, modules.output, seed=seed(rng), size=(8, 5)),
-        look("output for dark images", ROW, dark_output, seed=seed(rng)),
-        look("output in training", other, modules.output, seed=seed(rng), training=True),
-        look("gradient of the input", ROW, modules.input_gradient, seed=seed(rng)),
+        look("output", ROW, modules.output, seed=modules.draw_seed(rng)),
+        look("output, other channels", other, modules.output, seed=modules.draw_seed(rng), size=(8, 5)),
+        look("output for dark images", ROW, dark_output, seed=modules.draw_seed(rng)),
+        look("output in training", other, modules.output, seed=modules.draw_seed(rng), training=True),
+        look("gradient of the input", ROW, modules.input_gradient, seed=modules.draw_seed(rng)),
     ]
 
 
@@ -422,8 +413,8 @@ def five_values(rng: Rng) -> list[Case]:
     other = some(rng, list(FIVE))
     return [
         look("parameters", FIVE, modules.parameter_counts),
-        look("output", FIVE, modules.output, seed=seed(rng)),
-        look("output, other channels", other, modules.output, seed=seed(rng), size=(7, 5)),
+        look("output", FIVE, modules.output, seed=modules.draw_seed(rng)),
+        look("output, other channels", other, modules.output, seed=modules.draw_seed(rng), size=(7, 5)),
         look("convolutions, in order", FIVE, layers_run, ordered=True),
     ]
 
@@ -453,11 +444,11 @@ def asymmetric_values(rng: Rng) -> list[Case]:
     """Look at the numbers, in inference and in training."""
     other = {**some(rng, list(FIVE)), "n": 5}
     return [
-        look("output", ASYMMETRIC, modules.output, seed=seed(rng)),
-        look("output, n = 5", other, modules.output, seed=seed(rng), size=(7, 6)),
-        look("output in training", other, modules.output, seed=seed(rng), training=True),
-        look("running statistics", ASYMMETRIC, modules.running_statistics, seed=seed(rng)),
-        look("gradient of the input", ASYMMETRIC, modules.input_gradient, seed=seed(rng)),
+        look("output", ASYMMETRIC, modules.output, seed=modules.draw_seed(rng)),
+        look("output, n = 5", other, modules.output, seed=modules.draw_seed(rng), size=(7, 6)),
+        look("output in training", other, modules.output, seed=modules.draw_seed(rng), training=True),
+        look("running statistics", ASYMMETRIC, modules.running_statistics, seed=modules.draw_seed(rng)),
+        look("gradient of the input", ASYMMETRIC, modules.input_gradient, seed=modules.draw_seed(rng)),
     ]
 
 
@@ -486,12 +477,12 @@ def grid_values(rng: Rng) -> list[Case]:
     """Look at the numbers, in inference and in training."""
     other = some(rng, list(GRID))
     return [
-        look("output", GRID, modules.output, seed=seed(rng), size=ODD),
-        look("output, other channels", other, modules.output, seed=seed(rng), size=(7, 10)),
-        look("output for dark images", GRID, dark_output, seed=seed(rng), size=ODD),
-        look("output in training", other, modules.output, seed=seed(rng), size=ODD, training=True),
-        look("running statistics", GRID, modules.running_statistics, seed=seed(rng), size=ODD),
-        look("gradient of the input", GRID, modules.input_gradient, seed=seed(rng), size=ODD),
+        look("output", GRID, modules.output, seed=modules.draw_seed(rng), size=ODD),
+        look("output, other channels", other, modules.output, seed=modules.draw_seed(rng), size=(7, 10)),
+        look("output for dark images", GRID, dark_output, seed=modules.draw_seed(rng), size=ODD),
+        look("output in training", other, modules.output, seed=modules.draw_seed(rng), size=ODD, training=True),
+        look("running statistics", GRID, modules.running_statistics, seed=modules.draw_seed(rng), size=ODD),
+        look("gradient of the input", GRID, modules.input_gradient, seed=modules.draw_seed(rng), size=ODD),
     ]
 
 

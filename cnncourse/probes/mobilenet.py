@@ -14,18 +14,7 @@ import numpy as np
 
 from cnncourse import modules
 from cnncourse.probes.convolution import Rng, digits, layer, normal, strided_view
-from cnncourse.probing import Case, Part
-
-
-def asked(answer: Any, case: Case) -> Any:
-    """Call an answer that takes no arguments."""
-    return answer()
-
-
-def seed_from(rng: Rng) -> int:
-    """Draw a seed for the weights of a module."""
-    return int(rng.integers(1 << 30))
-
+from cnncourse.probing import Case, Part, asked
 
 # ------------------------------------------------------------- predictions
 
@@ -436,7 +425,7 @@ def gate_values(rng: Rng) -> list[Case]:
     """What comes out."""
 
     def case(name: str, x_shape: tuple[int, ...], reduction: int, **more: Any) -> Case:
-        look = partial(gate_output, x_shape=x_shape, seed=seed_from(rng), **more)
+        look = partial(gate_output, x_shape=x_shape, seed=modules.draw_seed(rng), **more)
         return modules.module_case(name, {"channels": x_shape[1], "reduction": reduction}, look)
 
     return [
@@ -449,7 +438,7 @@ def gate_values(rng: Rng) -> list[Case]:
 
 def gate_gradient(rng: Rng) -> list[Case]:
     """What a gradient sees on its way back."""
-    look = partial(gate_output, x_shape=(3, 8, 4, 5), seed=seed_from(rng), gradient=True)
+    look = partial(gate_output, x_shape=(3, 8, 4, 5), seed=modules.draw_seed(rng), gradient=True)
     return [modules.module_case("the gradient of x", {"channels": 8, "reduction": 2}, look)]
 
 
@@ -458,28 +447,11 @@ def gate_gradient(rng: Rng) -> list[Case]:
 Shapes = tuple[int, int, int, int]  # channels in and out, stride, expand_ratio
 
 
-def count_words(counts: np.ndarray) -> list[str]:
-    """Put what `modules.parameter_counts` returns into words."""
-    kinds = "convolutions", "batch norms", "linear layers", "other layers"
-    return [f"{count} numbers in {kind}" for count, kind in zip(counts.tolist(), kinds, strict=True) if count]
-
-
 def block(name: str, shapes: Shapes, look: Any, **more: Any) -> Case:
     """Make one case that builds a block and looks at what it does to 2 images of 7 x 8."""
     names = "in_channels", "out_channels", "stride", "expand_ratio"
     look = partial(look, x_shape=(2, shapes[0], 7, 8), **more)
-    words = count_words if look.func is modules.parameter_counts else None
-    return modules.module_case(name, dict(zip(names, shapes, strict=True)), look, words=words)
-
-
-def large_output(module: Any, x_shape: Sequence[int], seed: int) -> Any:
-    """Return the output for images whose numbers reach well beyond 6."""
-    import torch
-
-    x = 12 * modules.images(x_shape, seed)
-    modules.filled(module, x, seed)
-    with torch.no_grad():
-        return module.eval()(x)
+    return modules.module_case(name, dict(zip(names, shapes, strict=True)), look)
 
 
 def block_path(rng: Rng) -> list[Case]:
@@ -487,25 +459,25 @@ def block_path(rng: Rng) -> list[Case]:
     shapes = 3, 5, 1, 2
     return [
         block("numbers learnt, 3 channels in, 5 out", shapes, modules.parameter_counts),
-        block("3 channels in, 5 out", shapes, modules.output, seed=seed_from(rng)),
-        block("4 channels in, 2 out, expanded threefold", (4, 2, 1, 3), modules.output, seed=seed_from(rng)),
-        block("large numbers", shapes, large_output, seed=seed_from(rng)),
+        block("3 channels in, 5 out", shapes, modules.output, seed=modules.draw_seed(rng)),
+        block("4 channels in, 2 out, expanded threefold", (4, 2, 1, 3), modules.output, seed=modules.draw_seed(rng)),
+        block("large numbers", shapes, modules.output, scale=12.0, seed=modules.draw_seed(rng)),
     ]
 
 
 def block_stride(rng: Rng) -> list[Case]:
     """Blocks that halve the maps."""
     return [
-        block("stride 2, 3 channels in, 5 out", (3, 5, 2, 2), modules.output, seed=seed_from(rng)),
-        block("stride 2, 4 channels in, 2 out", (4, 2, 2, 3), modules.output, seed=seed_from(rng)),
+        block("stride 2, 3 channels in, 5 out", (3, 5, 2, 2), modules.output, seed=modules.draw_seed(rng)),
+        block("stride 2, 4 channels in, 2 out", (4, 2, 2, 3), modules.output, seed=modules.draw_seed(rng)),
     ]
 
 
 def block_shortcut(rng: Rng) -> list[Case]:
     """Equal channels, with stride 1 and 2; the other parts have channels that differ."""
     return [
-        block("stride 1, 3 channels in and out", (3, 3, 1, 2), modules.output, seed=seed_from(rng)),
-        block("stride 2, 3 channels in and out", (3, 3, 2, 2), modules.output, seed=seed_from(rng)),
+        block("stride 1, 3 channels in and out", (3, 3, 1, 2), modules.output, seed=modules.draw_seed(rng)),
+        block("stride 2, 3 channels in and out", (3, 3, 2, 2), modules.output, seed=modules.draw_seed(rng)),
         block("numbers learnt, 3 channels in and out", (3, 3, 1, 2), modules.parameter_counts),
     ]
 
@@ -514,14 +486,14 @@ def block_plain(rng: Rng) -> list[Case]:
     """Blocks that do not expand."""
     return [
         block("numbers learnt, expand_ratio 1", (4, 3, 1, 1), modules.parameter_counts),
-        block("expand_ratio 1, 4 channels in, 3 out", (4, 3, 1, 1), modules.output, seed=seed_from(rng)),
-        block("expand_ratio 1, 4 channels in and out", (4, 4, 1, 1), modules.output, seed=seed_from(rng)),
+        block("expand_ratio 1, 4 channels in, 3 out", (4, 3, 1, 1), modules.output, seed=modules.draw_seed(rng)),
+        block("expand_ratio 1, 4 channels in and out", (4, 4, 1, 1), modules.output, seed=modules.draw_seed(rng)),
     ]
 
 
 def block_training(rng: Rng) -> list[Case]:
     """What training mode changes, what a gradient sees, what the batch norms remember."""
-    seed = seed_from(rng)
+    seed = modules.draw_seed(rng)
     return [
         block("in training mode", (3, 3, 1, 2), modules.output, seed=seed, training=True),
         block("the gradient of x", (3, 3, 1, 2), modules.input_gradient, seed=seed),

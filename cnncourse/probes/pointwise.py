@@ -6,7 +6,6 @@ where some are equal, it is for a mistake that shows there alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -14,8 +13,7 @@ import numpy as np
 
 from cnncourse import modules
 from cnncourse.probes.convolution import Rng, digits, layer, normal, strided_view
-from cnncourse.probes.filters import asked
-from cnncourse.probing import Case, Part
+from cnncourse.probing import Case, Part, asked
 
 # ------------------------------------------------------------- predictions
 
@@ -217,22 +215,10 @@ def merged_kept(rng: Rng) -> list[Case]:
 # -------------------------------------------------------------------- MLPConv
 
 
-def count_words(counts: np.ndarray) -> list[str]:
-    """Put what `modules.parameter_counts` returns into words."""
-    kinds = "convolutions", "batch norms", "linear layers", "other layers"
-    return [f"{count} numbers in {kind}" for count, kind in zip(counts.tolist(), kinds, strict=True) if count]
-
-
 def block(name: str, in_channels: int, channels: tuple[int, ...], kernel_size: int, look: Any, **more: Any) -> Case:
     """Make one case that builds a block and looks at what it does to 2 images of 6 x 8."""
-    words = count_words if look is modules.parameter_counts else None
     arguments = {"in_channels": in_channels, "channels": channels, "kernel_size": kernel_size}
-    return modules.module_case(name, arguments, partial(look, x_shape=(2, in_channels, 6, 8), **more), words=words)
-
-
-def seed_from(rng: Rng) -> int:
-    """Draw a seed for the weights of a module."""
-    return int(rng.integers(1 << 30))
+    return modules.module_case(name, arguments, partial(look, x_shape=(2, in_channels, 6, 8), **more))
 
 
 def block_numbers(rng: Rng) -> list[Case]:
@@ -243,32 +229,22 @@ def block_numbers(rng: Rng) -> list[Case]:
     ]
 
 
-def large_output(module: Any, x_shape: Sequence[int], seed: int) -> Any:
-    """Return the output for images whose numbers reach well beyond 6."""
-    import torch
-
-    x = 12 * modules.images(x_shape, seed)
-    modules.filled(module, x, seed)
-    with torch.no_grad():
-        return module.eval()(x)
-
-
 def block_values(rng: Rng) -> list[Case]:
     """What comes out in evaluation mode."""
     look = modules.output
     return [
-        block("3 channels in, channels (5, 4, 6), 3x3", 3, (5, 4, 6), 3, look, seed=seed_from(rng)),
-        block("2 channels in, channels (7, 3, 5), 5x5", 2, (7, 3, 5), 5, look, seed=seed_from(rng)),
-        block("4 channels all the way, 3x3", 4, (4, 4, 4), 3, look, seed=seed_from(rng)),
-        block("large numbers", 3, (5, 4, 6), 3, large_output, seed=seed_from(rng)),
+        block("3 channels in, channels (5, 4, 6), 3x3", 3, (5, 4, 6), 3, look, seed=modules.draw_seed(rng)),
+        block("2 channels in, channels (7, 3, 5), 5x5", 2, (7, 3, 5), 5, look, seed=modules.draw_seed(rng)),
+        block("4 channels all the way, 3x3", 4, (4, 4, 4), 3, look, seed=modules.draw_seed(rng)),
+        block("large numbers", 3, (5, 4, 6), 3, modules.output, scale=12.0, seed=modules.draw_seed(rng)),
     ]
 
 
 def block_training(rng: Rng) -> list[Case]:
     """What training mode changes, and what a gradient sees on its way back."""
     return [
-        block("in training mode", 3, (5, 4, 6), 3, modules.output, seed=seed_from(rng), training=True),
-        block("the gradient of x", 3, (5, 4, 6), 3, modules.input_gradient, seed=seed_from(rng)),
+        block("in training mode", 3, (5, 4, 6), 3, modules.output, seed=modules.draw_seed(rng), training=True),
+        block("the gradient of x", 3, (5, 4, 6), 3, modules.input_gradient, seed=modules.draw_seed(rng)),
     ]
 
 

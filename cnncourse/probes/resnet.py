@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from cnncourse import modules
+from cnncourse.probes.convolution import strided_view
 from cnncourse.probing import Case, Part
 
 Rng = np.random.Generator
@@ -22,13 +23,6 @@ Rng = np.random.Generator
 def normal(rng: Rng, *shape: int) -> np.ndarray:
     """Draw float64 values around 0.3, so that a ReLU cuts some of them and a mean shows."""
     return rng.normal(0.3, 1.0, shape)
-
-
-def strided_view(array: np.ndarray) -> np.ndarray:
-    """Return the same numbers as a view that skips every other cell of its memory."""
-    wide = np.full((*array.shape[:-1], 2 * array.shape[-1]), 99.0)
-    wide[..., ::2] = array
-    return wide[..., ::2]
 
 
 # ------------------------------------------------------- residual_forward
@@ -299,12 +293,6 @@ def input_after(module: Any, x_shape: tuple[int, ...], seed: int) -> np.ndarray:
     return x.numpy()
 
 
-def count_words(counts: np.ndarray) -> list[str]:
-    """Put the counts of `modules.parameter_counts` into words."""
-    kinds = zip(modules.KINDS, counts.ravel().tolist(), strict=False)
-    return [f"{count:,} in a {kind}" if kind != "other" else f"{count:,} elsewhere" for kind, count in kinds if count]
-
-
 NORM_BIASES = 1.0, -2.0, -1.0
 BY_HAND = np.array([[[[3.0, -1.0, 1.0], [-4.0, 0.0, 5.0]]]])
 
@@ -351,7 +339,7 @@ def look(
 def layers_case(name: str, arguments: Mapping[str, Any], *shape: int) -> Case:
     """Make a case that counts the parameters."""
     bound = partial(modules.parameter_counts, x_shape=shape)
-    return modules.module_case(name, arguments, bound, words=count_words)
+    return modules.module_case(name, arguments, bound)
 
 
 def basic(c_in: int, c_out: int, stride: int = 1) -> dict[str, int]:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from cnncourse.probes.convolution import Rng, strided_view
-from cnncourse.probes.filters import asked, caught
-from cnncourse.probing import Case, Part
+from cnncourse.probes.filters import caught
+from cnncourse.probing import Case, Part, asked
 
 Array = np.ndarray
 MANY = 10**6  # terms: large scores cancel in the loss, and a guard of 1e-12 is wrong for large ones alone
