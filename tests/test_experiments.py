@@ -167,3 +167,27 @@ def test_a_result_prints_the_mean_and_the_spread_and_what_was_equal():
     assert result.notes() == "Two things. Equal in all rows: the seed. Computed in 3 s."
     assert result.column("test accuracy") == [0.625]
     assert "<td>62.5% (50.0% to 75.0%)</td>" in result._repr_html_()
+
+
+def test_the_running_network_grows_by_a_row_a_chapter_and_its_costs_are_those_counted_by_hand(monkeypatch):
+    from cnncourse.experiments import running
+
+    trained = running._trained
+    monkeypatch.setattr(running, "_trained", lambda stem: trained(stem, images=100, epochs=1, seeds=1))
+    result = running.running_network("arithmetic")
+    assert result.column("chapter") == ["filters", "convolution", "arithmetic"]
+    filters, convolution = 72 + 3920 + 10, 16 * 26 + 32 * 401 + 10 * 1569
+    assert result.column("parameters")[:2] == [filters, convolution]
+    assert result.column("multiply-adds")[1] == 14 * 14 * 16 * 25 + 7 * 7 * 32 * 400 + 15680
+
+
+def test_every_chapter_has_a_running_network_that_reads_a_digit():
+    from cnncourse.experiments.running import CHAPTERS
+
+    for _, build in CHAPTERS.values():
+        assert build().eval()(torch.zeros(2, 1, 28, 28)).shape == (2, 10)
+
+
+def test_a_chapter_without_a_running_network_is_refused():
+    with pytest.raises(ValueError, match="no chapter is called 'zoo': choose one of filters"):
+        experiments.running_network("zoo")

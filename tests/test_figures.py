@@ -35,6 +35,12 @@ MAKERS = {
     "show": lambda: figures.show({"a": KERNEL, "b": X}, roles=("kernel", "input"), caption="Two grids."),
     "images": lambda: figures.images({"a": np.eye(3, 5)}, caption="A diagonal.", alt="A diagonal."),
     "curves": curved,
+    "points": lambda: figures.points(
+        {"a": {"first": (1, 2), "second": (3, 4)}}, xlabel="cost", ylabel="error", caption="It rises.", alt="It rises."
+    ),
+    "bars": lambda: figures.bars({"3x3": 27, "5x5": 49}, xlabel="weights", caption="The larger.", alt="27 and 49."),
+    "flow": lambda: figures.flow(["input", figures.branches(["1x1"], [], join="+")], caption="A shortcut."),
+    "reach": lambda: figures.reach([(3, 1), (3, 1), (3, 1)], caption="Seven cells."),
 }
 
 
@@ -75,7 +81,7 @@ def test_the_same_call_gives_the_same_bytes(maker):
     assert not re.search(r"20\d\d-\d\d-\d\d|<metadata", maker().svg)
 
 
-@pytest.mark.parametrize("maker", [maker for name, maker in MAKERS.items() if name != "curves"])
+@pytest.mark.parametrize("maker", [maker for name, maker in MAKERS.items() if name not in ("curves", "points")])
 def test_a_drawing_holds_no_id_that_another_could_clash_with(maker):
     assert ' id="' not in maker()._repr_html_()
 
@@ -215,3 +221,46 @@ def test_images_shows_all_panels_at_one_scale():
     figure = figures.images({"wide": np.ones((2, 8)), "tall": np.ones((6, 4))}, caption="Two.", alt="Two.", width=80)
     sizes = [(float(image.get("width")), float(image.get("height"))) for image in svg_of(figure).iter(f"{SVG}image")]
     assert sizes == [(80, 20), (40, 60)]
+
+
+def test_reach_counts_the_seven_cells_of_three_layers_and_the_gaps_of_a_dilated_one():
+    assert (
+        "from the output down: 1, 3, 5, 7; one output cell reads 7 cells"
+        in figures.reach([(3, 1), (3, 1), (3, 1)], caption="Seven.").alt
+    )
+    dilated = figures.reach([(2, 2), (2, 1, 3)], caption="Gaps.")  # cells 0, 3 above; 0, 1, 6, 7 below
+    assert "from the output down: 1, 2, 4; one output cell reads 8 cells" in dilated.alt
+
+
+def test_flow_says_its_branches_in_words():
+    drawn = figures.flow(["input", figures.branches(["1x1", "3x3"], [], join="+"), "ReLU"], caption="A shortcut.")
+    said = "Input, then 2 paths side by side (path 1: 1x1, then 3x3; path 2: the input unchanged) that meet in +, then ReLU."
+    assert drawn.alt == said
+
+
+def test_branches_of_one_path_are_refused():
+    with pytest.raises(ValueError, match="got 1 path"):
+        figures.branches(["1x1"], join="+")
+
+
+def test_bars_are_as_long_as_their_numbers():
+    svg = svg_of(figures.bars({"a": 30, "b": 10, "c": 0}, xlabel="n", caption="c", alt="a"))
+    lengths = [float(bar.get("width")) for bar in svg.iter(f"{SVG}rect")]
+    assert lengths == [300, 100, 1]
+
+
+@pytest.mark.parametrize(("shown", "levels"), [([[[-2.0, 1.0]]], {0, 191}), ([[[0.0, 4.0]]], {0, 255})])
+def test_tiles_set_zero_to_mid_grey_only_where_something_is_negative(shown, levels):
+    from matplotlib.image import imread
+
+    svg = svg_of(figures.tiles(shown, caption="c", alt="a"))
+    (image,) = svg.iter(f"{SVG}image")
+    data = base64.b64decode(image.get("href").partition(",")[2])
+    assert set((255 * imread(io.BytesIO(data))[..., 0]).round().astype(int).ravel()) == levels
+
+
+@pytest.mark.parametrize(("draw", "limit"), [("points", 6), ("curves", 4)])
+def test_a_plot_of_too_many_series_is_refused(draw, limit):
+    many = {str(i): {"p": (1, 2)} for i in range(limit + 1)}
+    with pytest.raises(ValueError, match=f"show {limit} at most"):
+        getattr(figures, draw)(many, xlabel="x", ylabel="y", caption="c", alt="a")

@@ -20,6 +20,8 @@ from cnncourse.experiments.learning import (
     zero_weights,
 )
 from cnncourse.experiments.result import Result
+from cnncourse.experiments.running import running_network
+from cnncourse.experiments.training import regularisation
 
 __all__ = [
     "Result",
@@ -30,6 +32,8 @@ __all__ = [
     "degradation",
     "log_of_softmax",
     "max_or_average",
+    "regularisation",
+    "running_network",
     "separable_cost",
     "softmax_twice",
     "zero_weights",

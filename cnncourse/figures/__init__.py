@@ -5,25 +5,32 @@ prints as its alt text. Grids and text need NumPy alone; matplotlib is imported 
 photographs and plots.
 """
 
+from cnncourse.figures.diagrams import branches, flow, reach
 from cnncourse.figures.drawing import COLOURS, Drawing, Figure, below, beside, figure, grid, label, show
 from cnncourse.figures.layers import channels, coverage, matrix
-from cnncourse.figures.plots import curves, images
+from cnncourse.figures.plots import bars, curves, images, points, tiles
 from cnncourse.figures.windows import sliding_window
 
 __all__ = [
     "COLOURS",
     "Drawing",
     "Figure",
+    "bars",
     "below",
     "beside",
+    "branches",
     "channels",
     "coverage",
     "curves",
     "figure",
+    "flow",
     "grid",
     "images",
     "label",
     "matrix",
+    "points",
+    "reach",
     "show",
     "sliding_window",
+    "tiles",
 ]
