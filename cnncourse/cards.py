@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnncourse.checking import Example, PartVerdict, Verdict
+from cnncourse.verdicts import Example, PartVerdict, Verdict
 
 COLOURS = {
     "input": "#0072B2",
@@ -24,8 +24,10 @@ MARKS = {
     "untried": ("–", COLOURS["grey"]),
     "unseen": ("–", COLOURS["grey"]),
 }
-ROLES = {"weight": "kernel", "kernel": "kernel", "bias": "bias"}  # every other array is an input
-LARGEST = 10  # rows and columns of a drawn array
+KERNELS = ("weight", "kernel", "depthwise_weight", "pointwise_weight", "weight1", "weight2")
+ROLES = dict.fromkeys(KERNELS, "kernel") | dict.fromkeys(("bias", "bias1", "bias2"), "bias")  # all else is an input
+ROWS, COLUMNS = 10, 14  # of a drawn array
+COLOURED = ("red", "green", "blue")
 MOST = 8  # planes of a drawn array
 
 BOX = "border:1px solid {colour}; border-left-width:5px; border-radius:4px; padding:.6em .9em; margin:.5em 0;"
@@ -90,17 +92,15 @@ def text(verdict: Verdict) -> str:
 
 
 def _example_text(example: Example) -> list[str]:
-    lines = [f"A small case, {example.case.name}:"]
+    lines = [example.lead]
     for name, value in example.case.args.items():
-        lines += _named_text(name, value)
+        lines += [line for part in _coloured(example, name, value) for line in _named_text(*part)]
     lines += [f"{name} = {value!r}" for name, value in example.case.options.items()]
     if _worked(example):
         lines.append(_worked(example))
-    for i, array in enumerate(example.expected):
-        lines += _named_text("expected", array)
-        if example.yours is not None and i < len(example.yours):
-            lines += _named_text("yours", example.yours[i])
-    return lines
+    for name, value, _ in _results(example):
+        lines += _named_text(name, value)
+    return [*lines, example.more] if example.more else lines
 
 
 def _named_text(name: str, value: Any) -> list[str]:
@@ -144,19 +144,18 @@ def _mark(part: PartVerdict) -> str:
 
 
 def _example_html(example: Example) -> str:
-    given = [_named_html(name, value, ROLES.get(name, "input")) for name, value in example.case.args.items()]
+    parts = [part for name, value in example.case.args.items() for part in _coloured(example, name, value)]
+    given = [_named_html(name, value, ROLES.get(name.split(",")[0], "input")) for name, value in parts]
     given += [
         f"<div><code>{escape(f'{name} = {value!r}')}</code></div>" for name, value in example.case.options.items()
     ]
     came = []
-    for i, array in enumerate(example.expected):
-        came.append(_named_html("expected", array, "output"))
-        if example.yours is not None and i < len(example.yours):
-            role = "output" if example.yours[i].shape == array.shape else "grey"
-            came.append(_named_html("yours", example.yours[i], role, array))
+    for name, value, expected in _results(example):
+        role = "output" if expected is None or expected.shape == value.shape else "grey"
+        came.append(_named_html(name, value, role, expected))
     work = f"<p style='margin:.4em 0; overflow-wrap:anywhere'><code>{escape(_worked(example))}</code></p>"
-    lead = f"<p style='margin:.5em 0 .2em'>A small case, {escape(example.case.name)}:</p>"
-    return lead + _row(given) + _row(came) + (work if _worked(example) else "")
+    lead, more = (f"<p style='margin:.5em 0 .2em'>{_prose(text)}</p>" for text in (example.lead, example.more))
+    return lead + _row(given) + _row(came) + (work if _worked(example) else "") + (more if example.more else "")
 
 
 def _row(items: list[str], more: str = "") -> str:
@@ -197,9 +196,31 @@ def _table(caption: str, plane: np.ndarray, role: str, expected: np.ndarray | No
 # ------------------------------------------------------------------------ helpers
 
 
+def _results(example: Example) -> list[tuple[str, np.ndarray, np.ndarray | None]]:
+    """Return (name, array, what is expected there) of what is right and of what the answer gave, in turn."""
+    found: list[tuple[str, np.ndarray, np.ndarray | None]] = []
+    for i, array in enumerate(example.expected):
+        right = _coloured(example, f"expected {example.label}".strip(), array)
+        given = example.yours[i : i + 1] if example.yours is not None else ()
+        yours = [part for one in given for part in _coloured(example, f"yours {example.label}".strip(), one)]
+        found += [(name, value, None) for name, value in right]
+        fits = len(right) == len(yours)
+        found += [(name, value, right[j][1] if fits else array) for j, (name, value) in enumerate(yours)]
+    return found
+
+
+def _coloured(example: Example, name: str, value: Any) -> list[tuple[str, Any]]:
+    """Return a picture of three colours as three arrays, and all else as it is."""
+    pictures = getattr(example.case.args.get("image"), "ndim", 0) == 3
+    if not (pictures and isinstance(value, np.ndarray) and value.ndim == 3 and value.shape[-1] == len(COLOURED)):
+        return [(name, value)]
+    return [(f"{name}, {colour}", value[..., i]) for i, colour in enumerate(COLOURED)]
+
+
 def _drawable(array: np.ndarray) -> bool:
     planes = int(np.prod(array.shape[:-2])) if array.ndim > 2 else 1
-    return array.size > 0 and max(array.shape[-2:]) <= LARGEST and planes <= MOST
+    sides = (1, *array.shape)[-2:]
+    return array.size > 0 and sides[0] <= ROWS and sides[1] <= COLUMNS and planes <= MOST
 
 
 def _planes(array: np.ndarray) -> list[tuple[str, np.ndarray]]:

@@ -14,107 +14,23 @@ import re
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from cnncourse import policy, probing
-from cnncourse.diagnosis import close, difference, raised
-from cnncourse.probing import Case, Observation
+from cnncourse.diagnosis import diagnosed
+from cnncourse.evidence import Run
+from cnncourse.probing import Observation
+from cnncourse.verdicts import Example, PartVerdict, Remark, Verdict
 
 if TYPE_CHECKING:
-    from cnncourse.exercises import Exercise, Mistake
+    from cnncourse.exercises import Exercise
+
+__all__ = ["PRACTICE_SEED", "Example", "PartVerdict", "Remark", "Verdict", "check", "hint", "judge", "unanswered"]
 
 PRACTICE_SEED = 0
 HINTS_GIVEN: Counter[str] = Counter()
-ENOUGH = 3  # numbers must agree before a mistake is named that does not explain everything
-MOST_NAMES = 3  # of mistakes that explain a part equally well; more would not help
-
-
-@dataclass(frozen=True)
-class Example:
-    """One wrong case, worked out.
-
-    Args:
-        case: the call, with its inputs.
-        expected: the right result, as arrays.
-        yours: the result of the answer, or None if there is none of the right shape.
-        wrong: the index of the first wrong value, (array, *index), or None.
-        work: the sum or formula behind the expected value at that index, or "".
-    """
-
-    case: Case
-    expected: tuple[np.ndarray, ...]
-    yours: tuple[np.ndarray, ...] | None
-    wrong: tuple[int, ...] | None
-    work: str
-
-
-@dataclass(frozen=True)
-class PartVerdict:
-    """What is to be said about one part.
-
-    Args:
-        state: "right", "wrong", "untried" (not written yet) or "unseen" (the run ended before).
-        headline: what is wrong, in words for the learner; "" when right.
-        mistakes: the names of the known mistakes that give the same result.
-    """
-
-    name: str
-    points: float
-    state: str
-    headline: str = ""
-    mistakes: tuple[str, ...] = ()
-    example: Example | None = None
-
-    @property
-    def passed(self) -> bool:
-        """Whether every case is right."""
-        return self.state == "right"
-
-    @property
-    def earned(self) -> float:
-        """The points of the part, or 0."""
-        return float(self.points) if self.passed else 0.0
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is to be said about one answer."""
-
-    exercise: str
-    parts: tuple[PartVerdict, ...]
-    afterword: str = ""
-    note: str = ""
-
-    @property
-    def points(self) -> float:
-        """The points to be had."""
-        return float(sum(part.points for part in self.parts))
-
-    @property
-    def earned(self) -> float:
-        """The points of the parts that are right."""
-        return float(sum(part.earned for part in self.parts))
-
-    @property
-    def passed(self) -> bool:
-        """Whether every part is right."""
-        return all(part.passed for part in self.parts)
-
-    @property
-    def untried(self) -> bool:
-        """Whether there is nothing to judge yet."""
-        return all(part.state == "untried" for part in self.parts)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return what a report needs, as plain JSON."""
-        keys = ("name", "points", "earned", "passed", "state", "headline", "mistakes")
-        parts = [{key: getattr(part, key) for key in keys} for part in self.parts]
-        return {"exercise": self.exercise, "points": self.points, "earned": self.earned, "parts": parts}
 
 
 # ------------------------------------------------------------------ in a notebook
@@ -192,10 +108,10 @@ def _card(name: str, answer: Any, sink: Sink) -> dict[str, Any]:
     if reason:
         verdict = unanswered(exercise, reason)
     else:
-        verdict = judge(exercise, probing.observe(name, answer, PRACTICE_SEED), PRACTICE_SEED)
+        verdict = judge(exercise, probing.observe(name, answer, PRACTICE_SEED), PRACTICE_SEED, answer)
     if sink.written:
         printed = "What your function printed while it was checked is not shown here: call it yourself to see it."
-        verdict = Verdict(verdict.exercise, verdict.parts, verdict.afterword, f"{verdict.note} {printed}".strip())
+        verdict = replace(verdict, note=f"{verdict.note} {printed}".strip())
     return {"text/html": cards.html(verdict), "text/plain": cards.text(verdict)}
 
 
@@ -239,21 +155,27 @@ def _show(data: dict[str, Any]) -> None:
 # ------------------------------------------------------------------------ verdict
 
 
-def judge(exercise: Exercise, observed: dict[str, Observation], seed: int) -> Verdict:
+def judge(
+    exercise: Exercise, observed: dict[str, Observation], seed: int, answer: Callable[..., Any] | None = None
+) -> Verdict:
     """Compare what was observed with the reference, part by part.
 
     Args:
         exercise: the exercise that was observed.
         observed: "part/case" to observation, as `probing.observe` returns it; missing cases were not run.
         seed: the seed of that observation.
+        answer: the answer itself, where it may be called again: a smaller failing case is then looked for.
 
     Returns:
         The verdict; a part earns its points if all its cases are right.
     """
-    run = Run(exercise, observed, seed)
-    parts = tuple(_judge_part(run, name, part.points) for name, part in exercise.parts.items())
-    verdict = Verdict(exercise.name, parts, exercise.afterword)
-    return Verdict(exercise.name, parts, exercise.afterword, run.rounding() if verdict.passed else "")
+    run = Run(exercise, observed, seed, answer)
+    parts: list[PartVerdict] = []
+    for name, part in exercise.parts.items():
+        first = all(one.state in ("right", "untried") for one in parts)  # a card works out one mistake
+        parts.append(_judge_part(run, name, part.points, first))
+    verdict = Verdict(exercise.name, tuple(parts), exercise.afterword)
+    return replace(verdict, note=run.rounding() if verdict.passed else "")
 
 
 def unanswered(exercise: Exercise, reason: str) -> Verdict:
@@ -262,197 +184,14 @@ def unanswered(exercise: Exercise, reason: str) -> Verdict:
     return Verdict(exercise.name, parts)
 
 
-@lru_cache(maxsize=1024)
-def _expected(name: str, seed: int, answer: Callable[..., Any]) -> dict[str, Observation]:
-    return probing.observe(name, answer, seed, trusted=True)
-
-
-@dataclass(frozen=True)
-class Suspect:
-    """A known mistake that explains wrong cases of a part.
-
-    Args:
-        rank: whether it explains everything that was observed; the whole part; whether it leaves right what is
-            right in other parts; how many numbers it explains. The highest is named.
-        mistake: the mistake.
-        explained: the wrong cases of the part that it explains.
-    """
-
-    rank: tuple[bool, bool, bool, int]
-    mistake: Mistake
-    explained: tuple[str, ...]
-
-
-class Run:
-    """One observed answer beside the reference's observations and those of the known mistakes."""
-
-    def __init__(self, exercise: Exercise, observed: dict[str, Observation], seed: int) -> None:
-        self.exercise, self.observed, self.seed = exercise, observed, seed
-        self.cases = dict(probing.cases_of(exercise.name, seed))
-        self.expected = _expected(exercise.name, seed, exercise.reference)
-        self.fine = {key for key in self.cases if self.right(key)}
-        self._agreed: dict[tuple[str, Callable[..., Any]], bool | None] = {}
-
-    def of_part(self, part: str) -> list[str]:
-        """Return the keys of a part's cases."""
-        return [key for key in self.cases if key.startswith(f"{part}/")]
-
-    def right(self, key: str) -> bool:
-        """Tell whether a case came out as the reference has it, or as the exercise's own judge accepts it."""
-        if key in self.observed and self.exercise.verify and not self.observed[key].error:
-            return not self.exercise.verify(self.cases[key], self.observed[key])
-        return key in self.observed and self.same(key, self.expected[key], self.observed[key])
-
-    def same(self, key: str, a: Observation, b: Observation) -> bool:
-        """Tell whether an observation is equal to another, `a`, but for rounding in the precision of that one."""
-        if (len(a.arrays), a.changed) != (len(b.arrays), b.changed) or a.error or b.error or not a.arrays:
-            return False
-        return all(close(x, y, self.cases[key]).all() for x, y in zip(a.arrays, b.arrays, strict=True))
-
-    def agrees(self, key: str, answer: Callable[..., Any]) -> bool | None:
-        """Tell whether a mistake gives what was observed in a case; None if that cannot be told."""
-        if (key, answer) not in self._agreed:
-            seen = _expected(self.exercise.name, self.seed, answer)[key]
-            self._agreed[key, answer] = self._compared(key, seen)
-        return self._agreed[key, answer]
-
-    def _compared(self, key: str, seen: Observation) -> bool | None:
-        if key not in self.observed or (self.observed[key].error and not (seen.error and self._raised(key))):
-            return None
-        got = self.observed[key]
-        return _words(got.error) == _words(seen.error) if got.error else self.same(key, seen, got)
-
-    def _raised(self, key: str) -> bool:
-        """Tell whether a case raised an error of the learner's own."""
-        got = self.observed.get(key)
-        return got is not None and bool(got.error) and not got.untried and got.error != probing.INTERRUPTED
-
-    def suspect(self, mistake: Mistake, answer: Callable[..., Any], keys: list[str]) -> Suspect | None:
-        """Return how well a mistake explains a part, or None: it does not, or a case that is right refutes it."""
-        explained = tuple(key for key in keys if key not in self.fine and self.agrees(key, answer))
-        if not explained or any(self.agrees(key, answer) is False for key in keys if key in self.fine):
-            return None
-        unlike = {key for key in self.cases if self.agrees(key, answer) is False}
-        if any(self.observed[key].error for key in explained):  # then it must account for every error
-            unlike |= {key for key in self.cases if self._raised(key) and not self.agrees(key, answer)}
-        numbers = sum(self._weight(key) for key in explained)
-        if numbers < (1 if not unlike else ENOUGH):
-            return None
-        whole = unlike.isdisjoint(keys)
-        return Suspect((not unlike, whole, unlike.isdisjoint(self.fine), 0 if whole else numbers), mistake, explained)
-
-    def _weight(self, key: str) -> int:
-        """Count the numbers that a case gives as evidence, zeros aside; an error is enough."""
-        got = self.observed[key]
-        return ENOUGH if got.error else sum(int(np.count_nonzero(array)) or 1 for array in got.arrays)
-
-    def rounding(self) -> str:
-        """Say how far a right answer is from the reference, where that is not zero."""
-        worst = 0.0
-        if self.exercise.verify:
-            return ""
-        for key, expected in self.expected.items():
-            for want, got in zip(expected.arrays, self.observed[key].arrays, strict=True):
-                worst = max(worst, float(np.max(np.abs(want - got.astype(float)), initial=0.0)))
-        return f"Differs from the reference by at most {worst:.0e}, which is rounding: accepted." if worst else ""
-
-
-def _judge_part(run: Run, name: str, points: float) -> PartVerdict:
+def _judge_part(run: Run, name: str, points: float, first: bool) -> PartVerdict:
     keys = run.of_part(name)
-    wrong = [key for key in keys if not run.right(key)]
-    if not wrong:
+    if all(run.right(key) for key in keys):
         return PartVerdict(name, points, "right")
     seen = [run.observed[key] for key in keys if key in run.observed]
     if not seen:
         return PartVerdict(name, points, "unseen", "This part was not reached.")
     if all(observation.untried for observation in seen):
         return PartVerdict(name, points, "untried", "Not attempted yet.")
-    known = _known(run, keys)
-    headline = " ".join(filter(None, _named(run, known, wrong))) if known else _located(run, keys, wrong)
-    names = tuple(dict.fromkeys(suspect.mistake.name for suspect in known))
-    return PartVerdict(name, points, "wrong", headline, names, _example(run, wrong))
-
-
-# ---------------------------------------------------------------------- diagnosis
-
-
-def _known(run: Run, keys: list[str]) -> list[Suspect]:
-    """Return the known mistakes behind a wrong part: those that explain most, unless they are too many to help."""
-    forms = [(mistake, answer) for mistake in run.exercise.mistakes for answer in mistake.answers]
-    suspects = [s for s in (run.suspect(mistake, answer, keys) for mistake, answer in forms) if s]
-    best = max((suspect.rank for suspect in suspects), default=(False, False, False, 0))
-    known = [suspect for suspect in suspects if suspect.rank == best]
-    return known if best[0] or len({suspect.mistake.name for suspect in known}) <= MOST_NAMES else []
-
-
-def _words(error: str) -> list[str]:
-    """Return the words of an error in order, so that `a * b` fails as `b * a` does; the learner's line is left out."""
-    return sorted(error.split(", at `")[0].split())
-
-
-def _named(run: Run, known: list[Suspect], wrong: list[str]) -> list[str]:
-    """Say which mistake it is, in which cases if not in all, and what was raised."""
-    explained = known[0].explained
-    ran = any(not run.observed[key].error for key in explained)
-    lead = "your result equals what you get when" if ran else "your function fails just as it does when"
-    others = [key for key in wrong if key in run.observed and not run.observed[key].error and key not in explained]
-    lead = f"In {_cases(run, explained)} {lead}" if others else lead[0].upper() + lead[1:]
-    names = ", or when ".join(dict.fromkeys(suspect.mistake.name for suspect in known))
-    messages = " ".join(dict.fromkeys(suspect.mistake.message for suspect in known))
-    more = f"Something else is wrong in {_cases(run, others)}." if others else ""
-    return [f"{lead} {names}. {messages}", more, _raised(run, wrong)]
-
-
-def _cases(run: Run, keys: Iterable[str]) -> str:
-    return ", ".join(f"“{run.cases[key].name}”" for key in keys)
-
-
-def _raised(run: Run, wrong: list[str]) -> str:
-    for key in wrong:
-        if key in run.observed and run.observed[key].error:
-            return raised(run.observed[key], run.cases[key], run.exercise.name)
-    return ""
-
-
-def _located(run: Run, keys: list[str], wrong: list[str]) -> str:
-    """Say where a mistake begins that nobody has described yet."""
-    key = wrong[0]
-    case = run.cases[key]
-    before = keys[: keys.index(key)]
-    passed = f"Right for {_cases(run, before)}; wrong from “{case.name}” on. " if before else ""
-    if key not in run.observed:
-        return f"{passed}The run ended before “{case.name}”."
-    if run.exercise.verify and not run.observed[key].error:
-        return run.exercise.verify(case, run.observed[key])
-    if constant := _constant(run, keys):
-        return constant
-    return passed + difference(run.expected[key], run.observed[key], case, run.exercise.outputs, run.exercise.name)
-
-
-def _constant(run: Run, keys: list[str]) -> str:
-    """Say so if one result is right and all others of the part repeat it: a number that was written down."""
-    right = [key for key in keys if key in run.fine]
-    others = [run.observed.get(key) for key in keys if key not in run.fine]
-    repeated = len(right) == 1 and all(o and run.same(right[0], run.observed[right[0]], o) for o in others)
-    return f"It works for {_cases(run, right)} alone: every other input gets the same result." if repeated else ""
-
-
-def _example(run: Run, wrong: list[str]) -> Example | None:
-    """Work out the shown case of a part, if it is among the wrong ones, or else one whose inputs are numbers."""
-    for key in sorted(wrong, key=lambda key: not run.cases[key].shown):
-        case, want, seen = run.cases[key], run.expected[key], run.observed.get(key, Observation())
-        if not case.shown and (case.drive or any(isinstance(value, np.ndarray) for value in case.args.values())):
-            continue
-        fits = [a.shape for a in want.arrays] == [a.shape for a in seen.arrays]
-        index = _first_wrong(want, seen, case) if fits else (0,) * (1 + want.arrays[0].ndim)
-        work = run.exercise.work(case, index[1:]) if run.exercise.work and index else ""
-        return Example(case, want.arrays, seen.arrays or None, index if fits else None, work)
-    return None
-
-
-def _first_wrong(want: Observation, seen: Observation, case: Case) -> tuple[int, ...] | None:
-    for i, (a, b) in enumerate(zip(want.arrays, seen.arrays, strict=True)):
-        off = np.argwhere(~close(a, b, case))
-        if len(off):
-            return (i, *(int(j) for j in off[0]))
-    return None
+    headline, example = diagnosed(run, keys, first)
+    return PartVerdict(name, points, "wrong", str(headline), headline.mistakes, example)

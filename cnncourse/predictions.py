@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from cnncourse.mistakes import Mistake
 from cnncourse.probing import Case, Observation
+from cnncourse.verdicts import Remark
 
 NEAR = 1e-6
 
@@ -38,7 +39,8 @@ def predicts(
         behind = [slip for spread, slip in near if spread == min(near, key=lambda one: one[0])[0]]
         if len(behind) != 1:
             return f"Your number for “{case.name}” is not right. {advice}"
-        return f"Your number for “{case.name}” is what you get when {behind[0].name}. {behind[0].message}"
+        slip = behind[0]
+        return Remark(f"Your number for “{case.name}” is what you get when {slip.name}. {slip.message}", slip.name)
 
     return judge
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cnncourse.diagnosis import close
+from cnncourse.comparing import close
 from cnncourse.mistakes import Mistake
 from cnncourse.probing import Case, Observation, run
 

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("torch", reason="the networks are torch modules: pip install torch")
 
 from cnncourse.cli import main
-from cnncourse.networks.catalogue import describe
+from cnncourse.networks.catalogue import catalogue, describe
 from cnncourse.shapes import summary
 
 
@@ -53,3 +53,15 @@ def test_a_summary_of_a_module_asks_for_the_shape_of_an_image():
 
     with pytest.raises(ValueError, match=r"input_shape is None, but the layers of a Linear need an image"):
         summary(nn.Linear(3, 4))
+
+
+def test_the_catalogue_reads_the_error_of_one_crop_where_the_paper_gives_it():
+    errors = {row.name: row.top1_single_crop() for row in catalogue("resn*50*").rows}
+    assert errors["resnet50_v1"] == 24.7  # not the 22.85 of ten crops
+    assert errors["resnext50_32x4d"] == 22.2
+    assert describe("vgg16").top1_single_crop() is None  # ten crops only
+
+
+def test_a_catalogue_of_nothing_is_refused():
+    with pytest.raises(ValueError, match=r"no network's name matches 'vgg99\*'"):
+        catalogue("vgg99*")

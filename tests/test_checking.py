@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from functools import reduce
 from html import unescape
 
@@ -10,9 +11,10 @@ import numpy as np
 import pytest
 
 from cnncourse import cards
-from cnncourse.checking import HINTS_GIVEN, check, hint, judge, unanswered
-from cnncourse.diagnosis import close, difference, pattern
+from cnncourse.checking import HINTS_GIVEN, Example, PartVerdict, Verdict, check, hint, judge, unanswered
+from cnncourse.comparing import close, difference, pattern
 from cnncourse.exercises import find
+from cnncourse.mistakes import Mistake
 from cnncourse.probing import Case, Observation, observe
 
 RUN_CHECK = "from cnncourse.checking import check; check('blur_kernel')"
@@ -158,6 +160,59 @@ def test_of_two_mistakes_in_a_part_the_one_is_named_where_it_stands_alone():
     assert "Something else is wrong in “stride (1, 2), padding (1, 0)”, “padding 1”, “padding (1, 2)”" in text
 
 
+def test_of_two_mistakes_the_one_is_named_that_explains_the_errors_too():
+    def no_pairs(size, kernel_size, stride=1, padding=0, dilation=1):
+        return size // stride - dilation * (kernel_size - 1) + 2 * padding
+
+    def no_pairs_known_otherwise(size, kernel_size, stride=1, padding=0, dilation=1):
+        return 0 if isinstance(size, tuple) else no_pairs(size, kernel_size, stride, padding, dilation)
+
+    known = (Mistake("A", no_pairs, ""), Mistake("B", no_pairs_known_otherwise, ""))
+    for mistakes in (known, known[::-1]):
+        exercise = replace(find("output_size"), mistakes=mistakes)
+        named = {name for p in judge(exercise, observe("output_size", no_pairs, 0), 0).parts for name in p.mistakes}
+        assert named == {"A"}
+
+
+def test_one_telling_number_is_enough_to_name_a_slip_beside_another_one():
+    exercise = find("separable_cost_ratio")
+    slips = {
+        "square kernels": "the kernel's side stands for its area",
+        "pairs": "the number of filters is left out",
+    }
+    observed = {}
+    for part, name in slips.items():
+        (mistake,) = [mistake for mistake in exercise.mistakes if mistake.name == name]
+        seen = observe(exercise.name, mistake.answer, 0, trusted=True)
+        observed |= {key: one for key, one in seen.items() if key.startswith(f"{part}/")}
+    parts = judge(exercise, observed, 0).parts
+    assert {part.name: part.mistakes for part in parts} == {part: (name,) for part, name in slips.items()}
+
+
+def test_the_wrong_cases_are_described_by_what_no_right_case_has():
+    def wrong_for_wide_padding(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        y = conv2d(x, weight, bias, stride, padding, dilation, groups)
+        return y * 1.5 if np.broadcast_to(padding, 2)[1] else y
+
+    sentence = "Every case is wrong in which the horizontal `padding` is not 0; all others are right."
+    assert sentence in card("conv2d", wrong_for_wide_padding)
+
+
+def test_nothing_is_said_of_the_wrong_cases_where_a_right_one_is_like_them():
+    def wrong_twice(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        y = conv2d(x, weight, bias, stride, padding, dilation, groups)
+        return y * 1.5 if x.shape in ((2, 2, 7, 9), (1, 1, 7, 9)) else y
+
+    assert "Every case is wrong in which" not in card("conv2d", wrong_twice)
+
+
+def test_a_slip_in_a_prediction_reaches_the_report():
+    right = find("predict_pooled_sizes").reference()
+    observed = observe("predict_pooled_sizes", lambda: right | {"a": 4, "b": 9}, 0)
+    first = judge(find("predict_pooled_sizes"), observed, 0).to_dict()["parts"][0]
+    assert first["mistakes"] == ("a window that does not fit is counted",)
+
+
 def test_an_error_is_reported_with_the_call_that_raised_it():
     def raising(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         raise RuntimeError("no")
@@ -241,15 +296,40 @@ def changed(change):
         (GRID[:, :, ::-1], "the result is upside down"),
         (GRID[..., ::-1], "the result is mirrored left to right"),
         (GRID[:, :, ::-1, ::-1], "the result is turned by 180 degrees"),
-        (changed(lambda y: y.__setitem__(1, 0)), "image 0 is right, image 1 is not"),
-        (changed(lambda y: y.__setitem__((slice(None), 0), y[:, 0] ** 2)), "map 1 is right, map 0 is not"),
-        (changed(lambda y: y.__setitem__((..., 0, slice(None)), -y[..., 0, :] ** 2)), "only the border is wrong"),
+        (changed(lambda y: y.__setitem__(1, 0)), "it is wrong only in image 1"),
+        (changed(lambda y: y.__setitem__((slice(None), 0), y[:, 0] ** 2)), "it is wrong only in map 0"),
+        (changed(lambda y: y.__setitem__((..., 0, slice(None)), -y[..., 0, :] ** 2)), "wrong only in the first row;"),
+        (changed(lambda y: y.__setitem__((1, slice(None), 2), y[1, :, 2] + 5)), "only in the last row of image 1"),
+        (changed(lambda y: y.__setitem__((1, 0), 3 * y[1, 0])), "each wrong value is 3 times what it should be"),
+        (changed(lambda y: y.__setitem__((..., [1, 2, 3]), -y[..., 1:] ** 2)), "it is wrong in every column but 0;"),
         (changed(lambda y: y.__setitem__((0, 0, 0, 0), np.nan)), "some values are not finite"),
         (changed(lambda y: y.__iadd__(np.sin(y))), "48 of 48 values are wrong; at index (0, 0, 0, 0) it holds 1.84"),
     ],
 )  # fmt: skip
 def test_pattern_says_what_wrong_values_have_in_common(got, sentence):
     assert sentence in pattern(GRID, got, close(GRID, got, Case("case", {})))
+
+
+def test_pattern_tells_the_border_from_the_interior():
+    got = -(GRID**2)
+    got[..., 1:-1, 1:-1] = GRID[..., 1:-1, 1:-1]
+    assert "the interior is right, only the border" in pattern(GRID, got, close(GRID, got, Case("case", {})))
+
+
+def test_difference_calls_the_axes_of_a_gradient_by_their_names():
+    want = np.arange(1.0, 37.0).reshape(2, 3, 2, 3)
+    got = want.copy()
+    got[1] *= -1.5
+    sentence = difference(Observation((want,)), Observation((got,)), Case("case", {}, select=1), ("dx", "dweight"))
+    assert sentence.startswith("dweight: it is wrong only in filter 1, where each wrong value is -1.5 times")
+
+
+def test_difference_calls_the_last_axis_of_a_picture_its_colours():
+    picture = np.arange(1.0, 37.0).reshape(3, 4, 3)
+    got = picture.copy()
+    got[..., 2] = 0
+    sentence = difference(Observation((picture,)), Observation((got,)), Case("case", {"image": picture}))
+    assert sentence.startswith("The result: it is wrong only in colour 2")
 
 
 def test_difference_names_the_gradient_that_is_none():
@@ -293,6 +373,45 @@ def test_a_card_shows_the_first_mistake_and_folds_what_it_says_of_later_parts():
     shown, folded = cards.html(judge(find("conv2d"), observe("conv2d", no_stride_and_groups, 0), 0)).split("<details")
     assert "<em>stride and padding" in shown
     assert "<em>groups" in folded
+
+
+def test_a_card_draws_a_colour_picture_colour_by_colour():
+    def green_as_red(image, kernel):
+        y = np.array(find("apply_filter").reference(image, kernel), dtype=float)
+        y[..., 1:2] = y[..., :1] if image.ndim == 3 else y[..., 1:2]
+        return y
+
+    exercise = replace(find("apply_filter"), mistakes=())
+    judged = judge(exercise, observe("apply_filter", green_as_red, 0), 0, green_as_red)
+    for name in ("image, red", "expected, green", "yours, blue"):
+        assert f"{name} =" in cards.text(judged)
+        assert f"<code>{name}</code><table" in cards.html(judged)
+
+
+def test_a_card_draws_a_matrix_of_2_rows_and_12_columns():
+    wide = np.arange(24.0).reshape(2, 12)
+    example = Example(Case("wide", {"x": wide}), (wide,), (wide + 1,), (0, 0, 0), "", "A small case, wide:")
+    judged = Verdict("wide", (PartVerdict("all", 1, "wrong", "It is wrong.", (), example),))
+    assert cards.html(judged).count("<table") == 3
+
+
+def test_a_card_colours_the_two_kernels_of_a_separable_convolution_as_kernels():
+    one = np.ones((1, 1, 1, 1))
+    arguments = {"x": one, "depthwise_weight": one, "pointwise_weight": one}
+    example = Example(Case("one", arguments), (one,), (one + 1,), (0, 0, 0, 0, 0), "", "A small case, one:")
+    judged = Verdict("one", (PartVerdict("all", 1, "wrong", "It is wrong.", (), example),))
+    assert cards.html(judged).count(f"background:{cards.COLOURS['kernel']}1f") == 2
+
+
+def test_a_card_names_the_one_of_several_results_that_is_wrong():
+    def no_dweight(dy, x, weight, stride=1, padding=0):
+        dx, dweight, dbias = find("conv2d_backward").reference(dy, x, weight, stride, padding)
+        return dx, 2 * dweight if stride != 1 else dweight, dbias
+
+    exercise = replace(find("conv2d_backward"), mistakes=())
+    text = cards.text(judge(exercise, observe("conv2d_backward", no_dweight, 0), 0, no_dweight))
+    assert "  expected dweight =" in text
+    assert "expected dx" not in text
 
 
 def test_a_card_says_once_what_holds_for_all_parts():
