@@ -28,6 +28,27 @@ def test_the_text_says_how_many_wrong_functions_the_test_has_to_find():
     assert len(WRONG_FUNCTIONS) == 26  # "Twenty-six people wrote ..."
 
 
+def said(rows):
+    return [part.headline for part in judged("predict_outputs", lambda: rows, trusted=True).parts if part.headline]
+
+
+def test_slips_in_several_predicted_rows_are_each_named():
+    named = said([[0, 4, 0], [0, 0, 0], [0, 3, 1], [2, 128, 8, 10], [2048, 9216, 4096, 8192]])
+    assert len(named) == 3
+    assert all(text.startswith("Your row") and "is what you get when" in text for text in named)
+
+
+def test_a_wrong_predicted_row_tells_what_is_right_in_it_and_keeps_the_rest_back():
+    (text,) = said([[0, 7, 1], [3, 0, 2], [-1, 3, 1], [2, 128, 8, 10], [2048, 9216, 4096, 8192]])
+    assert text.startswith("Your row 0 is not right. Right in it: 0, 1. ")
+    assert "3" not in text
+
+
+def test_an_empty_predicted_row_is_called_that():
+    (text,) = said([[0, 3, 1], [], [-1, 3, 1], [2, 128, 8, 10], [2048, 9216, 4096, 8192]])
+    assert text == "There is no prediction yet for row 1."
+
+
 @pytest.mark.parametrize("option", "ABC")
 def test_the_shortcuts_of_resnet34_learn_as_much_as_those_of_the_network(option):
     pytest.importorskip("torch", reason="networks are torch modules: pip install 'cnncourse[torch]'")

@@ -11,7 +11,20 @@ from cnncourse.exercises import find
 from cnncourse.probing import observe
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
-PREDICTIONS = {"predict_pixels": (6, 0, 4, 2, 38, -24), "predict_fields": (3, 5, 7, 11, 15)}
+PREDICTIONS = {
+    "predict_pixels": (6, 0, 4, 2, 38, -24),
+    "predict_fields": (3, 5, 7, 11, 15),
+    "predict_block": (256, 28, 12_800, 512, 3_136),
+    "predict_separable": (73_728, 576, 8_192, 64, 27_496_448),
+    "predict_conv2d": (12, 11, -7, -2, 15, 25, 15, 6),
+}
+SLIPS = {
+    "predict_pixels": (54, 0, 4, 4, 38, 24),
+    "predict_fields": (3, 5, 9, 7, 21),
+    "predict_block": (256, 14, 12_800, 2, 4),
+    "predict_separable": (9 * 128, 576, 8_192, 128, 8_768),
+    "predict_conv2d": (12, 5, -7, 7, 15, 35, 15, 6),
+}
 
 
 def headlines(name, answer):
@@ -33,8 +46,7 @@ def test_the_text_states_how_many_wrong_versions_there_are_and_how_many_each_par
 
 @pytest.mark.parametrize("name", PREDICTIONS)
 def test_slips_in_several_numbers_are_each_named_by_their_part(name):
-    slips = {"predict_pixels": (54, 0, 4, 4, 38, 24), "predict_fields": (3, 5, 9, 7, 21)}[name]
-    named = headlines(name, lambda: slips)
+    named = headlines(name, lambda: SLIPS[name])
     assert len(named) == 3
     assert all("when" in text for text in named)
 

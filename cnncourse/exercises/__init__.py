@@ -29,7 +29,8 @@ class Exercise:
         afterword: one sentence worth knowing, shown when all parts are right.
         outputs: what a returned tuple holds, in order.
         work: writes out how one number of a shown case comes about: (case, index) to one line, or "".
-        verify: judges a result where many are right: (case, observation) to what is wrong with it, or "".
+        verify: judges a result where many are right: (case, observation) to what is wrong with it, or "";
+            a :class:`cnncourse.verdicts.Remark` if it is a known mistake.
     """
 
     name: str

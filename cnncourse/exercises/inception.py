@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from cnncourse import exercises
-from cnncourse.diagnosis import close
 from cnncourse.mistakes import Mistake
 from cnncourse.mistakes import inception as mistakes
 from cnncourse.mistakes.inception.inputs import ARGUMENTS, good
 from cnncourse.numpy import batch_norm2d, batch_norm2d_backward
+from cnncourse.predictions import predicts
+from cnncourse.probes.inception import QUESTIONS
 from cnncourse.probing import Case, Observation
 from cnncourse.separation import separates, unseen
 from cnncourse.shapes import mac_count, parameter_count
@@ -113,12 +114,12 @@ def batch_norm_inputs(training: bool) -> tuple[Any, ...]:
 # ------------------------------------------------------------------- judges of their own
 
 
-def foretold(case: Case, seen: Observation) -> str:
-    """Say whether a number was foretold, and not what it is."""
-    index = [part.cases(np.random.default_rng(0))[0].name for part in PREDICTED.parts.values()].index(case.name)
-    if seen.arrays and close(np.full(3, predict_block()[index]), seen.arrays[0], case).all():
-        return ""
-    return f"This is not the number for “{case.name}”. Read the question again, and draw the branch it asks about."
+not_yet = predicts(
+    QUESTIONS,
+    predict_block,
+    mistakes.PREDICT_BLOCK_MISTAKES,
+    "Read the question again, and draw the branch it asks about.",
+)
 
 
 def with_flag(answer: Callable[..., Any], training: bool) -> Callable[..., Any]:
@@ -223,24 +224,22 @@ def gradient_value(case: Case, index: tuple[int, ...]) -> str:
 
 # ------------------------------------------------------------------------- the exercises
 
-PREDICTED = Exercise(
-    name="predict_block",
-    reference=predict_block,
-    verify=foretold,
-    mistakes=mistakes.PREDICT_BLOCK_MISTAKES,
-    hints=(
-        "Draw the block: four branches side by side, each with its columns of the table. What leaves each of them?",
-        "The branches are laid one behind the other. A reduction is read inside its branch and goes no further.",
-        "A filter of the 5x5 convolution has 25 weights for each channel that it reads: those of its reduction.",
-        "Batch norm has one mean for each channel, over images, rows and columns; and two learned numbers for each.",
-    ),
-    minutes=10,
-    difficulty="easy",
-    afterword="Of all that a block computes on its way, only the last maps of each branch leave it.",
-)
-
 EXERCISES = (
-    PREDICTED,
+    Exercise(
+        name="predict_block",
+        reference=predict_block,
+        verify=not_yet,
+        mistakes=mistakes.PREDICT_BLOCK_MISTAKES,
+        hints=(
+            "Draw the block: four branches side by side, each with its columns of the table. What leaves each of them?",
+            "The branches are laid one behind the other. A reduction is read inside its branch and goes no further.",
+            "A filter of the 5x5 convolution has 25 weights for each channel that it reads: those of its reduction.",
+            "Batch norm has one mean a channel, over images, rows and columns, and two learned numbers a channel.",
+        ),
+        minutes=10,
+        difficulty="easy",
+        afterword="Of all that a block computes on its way, only the last maps of each branch leave it.",
+    ),
     Exercise(
         name="inception_ledger",
         reference=inception_ledger,

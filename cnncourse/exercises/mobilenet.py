@@ -11,8 +11,8 @@ from cnncourse import exercises
 from cnncourse.exercises.convolution import signed, sum_of_products
 from cnncourse.mistakes import Mistake
 from cnncourse.mistakes import mobilenet as mistakes
-from cnncourse.mistakes.mobilenet.costs import PREDICTION
 from cnncourse.numpy import depthwise_conv2d, hard_swish, separable_conv2d
+from cnncourse.predictions import predicts
 from cnncourse.probes.mobilenet import NOTICED
 from cnncourse.probing import Case, Observation
 from cnncourse.separation import separates
@@ -155,13 +155,6 @@ def rounding_rule(case: Case, index: tuple[int, ...]) -> str:
 
 # ------------------------------------------------------------------ judging
 
-ASKED = dict(
-    zip(
-        ("dense weights", "depthwise weights", "pointwise weights", "maps in between", "multiply-adds"),
-        PREDICTION.values(),
-        strict=True,
-    )
-)
 TRAPS = {
     "dense weights": "How many kernels has one of the 128 filters, and how many weights has a kernel?",
     "depthwise weights": "How many channels does one depthwise filter read, and how many filters are there?",
@@ -171,12 +164,15 @@ TRAPS = {
 }
 
 
-def right_prediction(case: Case, seen: Observation) -> str:
+JUDGES = {
+    name: predicts(tuple(TRAPS), predict_separable, mistakes.PREDICT_SEPARABLE_MISTAKES, advice)
+    for name, advice in TRAPS.items()
+}
+
+
+def not_yet(case: Case, seen: Observation) -> str:
     """Say which number is wrong, not what is right."""
-    if seen.form != "array" or seen.arrays[0].shape != ():
-        return "Return the five numbers as a tuple, in the order of the text."
-    fits = seen.arrays[0] == ASKED[case.name]
-    return "" if fits else f"The number of {case.name} is another one. {TRAPS[case.name]}"
+    return JUDGES[case.name](case, seen)
 
 
 ARGUMENTS = "x", "weight", "bias", "stride", "padding"
@@ -210,7 +206,7 @@ EXERCISES = (
         minutes=8,
         difficulty="easy",
         afterword="More than nine tenths of the separable layer's work are in its 1x1 step: 8,192 of 8,768.",
-        verify=right_prediction,
+        verify=not_yet,
     ),
     Exercise(
         name="separable_cost_ratio",

@@ -28,6 +28,7 @@ from cnncourse.probing import Case, Observation
 from cnncourse.separation import separates
 from cnncourse.shapes import pair
 from cnncourse.shapes import pool_output_size as windows_of
+from cnncourse.verdicts import Remark
 
 Exercise = partial(exercises.Exercise, topic="pooling")
 
@@ -176,7 +177,7 @@ def prediction(case: Case, seen: Observation) -> str:
         return ""
     for name, message, wrong in SLIPS:
         if (row, number) in wrong:
-            return f"Row {row}: {number:g} comes out when {name}. {message}"
+            return Remark(f"Row {row}: {number:g} comes out when {name}. {message}", name)
     return f"Row {row}: {number:g} is not right. Draw the cells and lay the windows on them."
 
 

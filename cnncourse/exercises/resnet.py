@@ -11,8 +11,9 @@ import numpy as np
 from cnncourse import exercises
 from cnncourse.mistakes import resnet as mistakes
 from cnncourse.mistakes.resnet.questions import PREDICTED
-from cnncourse.probing import Case
+from cnncourse.probing import Case, Observation
 from cnncourse.separation import separates
+from cnncourse.verdicts import Remark
 
 Exercise = partial(exercises.Exercise, topic="resnet")
 Array = np.ndarray
@@ -169,6 +170,35 @@ def pre_activation_cell(v: float) -> str:
     return f"{v:g} + relu(relu({v:g} + 1) − 2)"
 
 
+# ------------------------------------------------------------- predicted rows
+
+
+def not_yet(case: Case, seen: Observation) -> str:
+    """Name the slip behind a predicted row, and keep the right one back."""
+    index = int(case.name.removeprefix("row ")[0])
+    if len(seen.arrays) != 1 or not seen.arrays[0].size:
+        return f"There is no prediction yet for row {index}." if seen.arrays else "Return five rows of numbers."
+    row = np.ravel(seen.arrays[0]).tolist()
+    if row == PREDICTED[index]:
+        return ""
+    if len(row) != len(PREDICTED[index]):
+        return f"Row {index} has {len(PREDICTED[index])} numbers; yours has {len(row)}."
+    for slip in mistakes.PREDICT_OUTPUTS_MISTAKES:
+        if row in [answer()[index] for answer in slip.answers]:
+            return Remark(f"Your row {index} is what you get when {slip.name}. {slip.message}", slip.name)
+    right = [place for place, number in enumerate(row) if number == PREDICTED[index][place]]
+    fine = f"Right in it: {', '.join(f'{row[place]:g}' for place in right)}. " if right else ""
+    return f"Your row {index} is not right. {fine}{ADVICE[index]}"
+
+
+ADVICE = (
+    "Add x and F(x) cell by cell. Only then comes the ReLU.",
+    "What is left of relu(F(x) + x) where F(x) is 0?",
+    "Add x and F(x) cell by cell, and leave the sum as it is.",
+    "Go through the table: which layers change the channels, which one the size?",
+    "One number for each convolution: channels in, times channels out, times the cells of the kernel.",
+)
+
 # ---------------------------------------------------------- the test of a test
 
 # Left out: what shows only where nothing is added or nothing is subsampled, or only in the caller's array.
@@ -184,6 +214,7 @@ EXERCISES = (
     Exercise(
         name="predict_outputs",
         reference=predict_outputs,
+        verify=not_yet,
         mistakes=mistakes.PREDICT_OUTPUTS_MISTAKES,
         hints=(
             "Row 0: add x and F(x) cell by cell. Only then comes the ReLU.",

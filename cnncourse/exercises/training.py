@@ -358,6 +358,6 @@ EXERCISES = (
         ),
         minutes=15,
         difficulty="medium",
-        afterword="One batch of five images finds nearly all of them, if each image is there for a reason.",
+        afterword="One batch of five images finds all of them, if each image is there for a reason.",
     ),
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from cnncourse.probing import Case, Part
+from cnncourse.probing import Case, Part, asked
 
 Rng = np.random.Generator
 
@@ -361,6 +361,130 @@ def backward_guard(rng: Rng) -> list[Case]:
     return [Case("the arrays are still the caller's", arrays, guard=True)]
 
 
+# -------------------------------------------------------- weight_sets
+
+
+def counted(name: str, c_in: int, size: tuple[int, int], maps: int, kernel_size: int, shown: bool = False) -> Case:
+    """Make one case of `weight_sets`."""
+    return Case(name, {"c_in": c_in, "size": size, "maps": maps, "kernel_size": kernel_size}, shown=shown)
+
+
+def sets_one_channel(rng: Rng) -> list[Case]:
+    """One channel in."""
+    k, f = int(rng.integers(2, 6)), int(rng.integers(7, 12))
+    h, w = int(rng.integers(13, 30)), int(rng.integers(31, 60))
+    return [
+        counted("3 maps, a 2x2 kernel on 4x5", 1, (4, 5), 3, 2, shown=True),
+        counted(f"{f} maps, a {k}x{k} kernel on {h}x{w}", 1, (h, w), f, k),
+    ]
+
+
+def sets_channels(rng: Rng) -> list[Case]:
+    """Several channels in."""
+    c, k, f = (int(rng.integers(*span)) for span in ((3, 7), (2, 6), (8, 12)))
+    h, w = int(rng.integers(13, 30)), int(rng.integers(31, 60))
+    return [
+        counted("2 channels, 3 maps, a 3x3 kernel on 4x7", 2, (4, 7), 3, 3, shown=True),
+        counted("a kernel as large as the input", 4, (5, 5), 7, 5),
+        counted(f"{c} channels, {f} maps, a {k}x{k} kernel on {h}x{w}", c, (h, w), f, k),
+    ]
+
+
+# --------------------------------------------------------- squash_gap
+
+
+def squashed(name: str, image: np.ndarray, kernels: np.ndarray, shown: bool = False, guard: bool = False) -> Case:
+    """Make one case of `squash_gap`."""
+    return Case(name, {"image": image, "kernels": kernels}, shown=shown, guard=guard)
+
+
+def squash_unlike(rng: Rng) -> list[Case]:
+    """Channels and kernels that differ."""
+    return [
+        squashed("2 channels of 2x4, 2x2 kernels", digits(0, 9, 2, 2, 4), digits(-2, 2, 2, 2, 2), shown=True),
+        squashed("3 channels, 3x2 kernels", normal(rng, 3, 6, 8), normal(rng, 3, 3, 2)),
+        squashed("5 channels, 2x3 kernels", normal(rng, 5, 7, 5), -normal(rng, 5, 2, 3)),
+        squashed("the arrays are still the caller's", normal(rng, 4, 5, 6), normal(rng, 4, 2, 3), guard=True),
+    ]
+
+
+def squash_alike(rng: Rng) -> list[Case]:
+    """Channels or kernels that are equal, and channels that cancel: small whole numbers, so that nothing is rounded."""
+    channel, kernel = rng.integers(-9, 10, (6, 5)).astype(float), rng.integers(-4, 5, (3, 2)).astype(float)
+    channels, kernels = rng.integers(-9, 10, (4, 6, 5)).astype(float), rng.integers(-4, 5, (4, 3, 2)).astype(float)
+    return [
+        squashed("the same kernel for both channels", digits(0, 9, 2, 2, 4), digits(-2, 2, 1, 2, 2).repeat(2, 0), True),
+        squashed("the same kernel for 4 channels", channels, np.stack([kernel] * 4)),
+        squashed("4 equal channels", np.stack([channel] * 4), kernels),
+        squashed("2 channels, one the negative of the other", np.stack([channel, -channel]), kernels[:2]),
+    ]
+
+
+# -------------------------------------------------------- dense_matrix
+
+
+def dense(name: str, kernel: np.ndarray, height: int, width: int, shown: bool = False, guard: bool = False) -> Case:
+    """Make one case of `dense_matrix`."""
+    return Case(name, {"kernel": kernel, "height": height, "width": width}, shown=shown, guard=guard)
+
+
+def dense_rows(rng: Rng) -> list[Case]:
+    """A kernel of one row on images of several rows, and the reverse."""
+    return [
+        dense("a 1x2 kernel on 2x3", np.array([[4.0, 7.0]]), 2, 3, shown=True),
+        dense("a 1x3 kernel on 3x5", normal(rng, 1, 3), 3, 5),
+        dense("a 2x1 kernel on 4x3", -normal(rng, 2, 1), 4, 3),
+    ]
+
+
+def dense_planes(rng: Rng) -> list[Case]:
+    """Kernels of several rows and columns."""
+    return [
+        dense("a 2x2 kernel on 3x3", np.array([[4.0, 7.0], [-2.0, 5.0]]), 3, 3, shown=True),
+        dense("a 3x2 kernel on 5x6", normal(rng, 3, 2), 5, 6),
+        dense("a 2x3 kernel on 6x4", -normal(rng, 2, 3), 6, 4),
+        dense("a kernel as large as the image", normal(rng, 3, 4), 3, 4),
+        dense("the kernel is still the caller's", normal(rng, 2, 3), 4, 5, guard=True),
+    ]
+
+
+# ------------------------------------------------------ predict_conv2d
+
+PREDICTED = (
+    "1: numbers in the output",
+    "2: the first number",
+    "3: the first number, with padding",
+    "4: one number, with stride (1, 2)",
+    "5: the first number, with dilation",
+    "6: the first number, with two channels and a bias",
+    "7: maps in all",
+    "8: the first channel that is read",
+)
+
+
+def predicted(*numbers: int) -> Any:
+    """Look at some of the predicted numbers, one a case."""
+
+    def cases(rng: Rng) -> list[Case]:
+        return [Case(PREDICTED[number - 1], {}, drive=asked, select=number - 1) for number in numbers]
+
+    return cases
+
+
+# --------------------------------------------------------- conv2d_test
+
+NOTICED = {"a few": 40, "more": 60, "many": 75, "all": 0}  # 0 stands for all
+
+
+def caught(least: int) -> Any:
+    """Ask for inputs that tell at least so many of the wrong functions apart."""
+
+    def cases(rng: Rng) -> list[Case]:
+        return [Case(f"tells {least or 'all'} apart", {"least": np.array([least])}, drive=asked)]
+
+    return cases
+
+
 PARTS: dict[str, dict[str, Part]] = {
     "cross_correlate2d": {"values": Part(3, plane_values), "any array": Part(1, plane_arrays)},
     "output_size": {
@@ -392,6 +516,15 @@ PARTS: dict[str, dict[str, Part]] = {
         "stride and padding": Part(2, backward_stride),
         "inputs kept": Part(1, backward_guard),
     },
+    "weight_sets": {"one channel": Part(1, sets_one_channel), "several channels": Part(1, sets_channels)},
+    "squash_gap": {"all different": Part(2, squash_unlike), "equal or opposite": Part(1, squash_alike)},
+    "dense_matrix": {"one row or column": Part(2, dense_rows), "larger kernels": Part(2, dense_planes)},
+    "predict_conv2d": {
+        "one channel": Part(1, predicted(1, 2, 3)),
+        "stride and dilation": Part(1, predicted(4, 5)),
+        "a layer": Part(1, predicted(6, 7, 8)),
+    },
+    "conv2d_test": {part: Part(1, caught(least)) for part, least in NOTICED.items()},
 }
 
 LIBRARIES = ("scipy", "skimage", "cnncourse.numpy", "cnncourse.torch", "cnncourse.networks")
@@ -403,4 +536,5 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "conv2d": CONVOLUTIONS,
     "im2col": UNFOLDING,
     "conv2d_backward": (*CONVOLUTIONS, "torch.nn.grad"),
+    "predict_conv2d": CONVOLUTIONS,
 }

@@ -263,6 +263,7 @@ def zeros_drawn(rng: Rng) -> list[Case]:
         filtering("a box on a wall, the emboss kernel nw", box, EMBOSS),
         filtering("a wall", np.full((4, 5), 0.25), EMBOSS),
         filtering("a black wall, blurred", np.zeros((4, 5)), BLUR),
+        filtering("a wall, weights in tenths", np.full((4, 5), 0.5), np.array([[0.1, 0.2, -0.3]])),
     ]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from cnncourse import modules
 from cnncourse.probes.convolution import strided_view
-from cnncourse.probing import Case, Part
+from cnncourse.probing import Case, Part, asked
 
 Rng = np.random.Generator
 X_SHAPE = (2, 5, 6, 7)  # of what a block is shown; the 5 is replaced by its in_channels
@@ -23,16 +23,18 @@ X_SHAPE = (2, 5, 6, 7)  # of what a block is shown; the 5 is replaced by its in_
 # ------------------------------------------------------------ predict_block
 
 
-def predicted(question: str, index: int) -> Part:
+QUESTIONS = (
+    "channels of the block's output",
+    "rows of the pool branch's output",
+    "weights of the 5x5 convolution",
+    "numbers that a batch norm of 256 channels learns",
+    "values behind one mean",
+)
+
+
+def predicted(index: int) -> Part:
     """Look at one of the numbers that were written down."""
-
-    def written(answer: Any, case: Case) -> np.ndarray:
-        numbers = np.asarray(answer())
-        if numbers.shape != (5,):
-            raise ValueError(f"five numbers are expected; the shape of yours is {numbers.shape}")
-        return np.full(3, numbers[index])  # a slip is named from three numbers on, and two questions may be wrong
-
-    return Part(1, lambda rng: [Case(question, {}, drive=written)])
+    return Part(1, lambda rng: [Case(QUESTIONS[index], {}, drive=asked, select=index)])
 
 
 # ------------------------------------------- inception_ledger, stack_parameters
@@ -488,11 +490,11 @@ def grid_values(rng: Rng) -> list[Case]:
 
 PARTS: dict[str, dict[str, Part]] = {
     "predict_block": {
-        "channels": predicted("channels of the block's output", 0),
-        "rows": predicted("rows of the pool branch's output", 1),
-        "weights": predicted("weights of the 5x5 convolution", 2),
-        "learned": predicted("numbers that a batch norm of 256 channels learns", 3),
-        "values": predicted("values behind one mean", 4),
+        "channels": predicted(0),
+        "rows": predicted(1),
+        "weights": predicted(2),
+        "learned": predicted(3),
+        "values": predicted(4),
     },
     "inception_ledger": {"parameters": Part(2, ledger(0)), "multiply-adds": Part(2, ledger(1))},
     "stack_parameters": {"two rows": Part(1, two_rows), "many rows": Part(1, many_rows)},
@@ -526,7 +528,7 @@ PARTS: dict[str, dict[str, Part]] = {
         "dbias": Part(1, backward(2)),
         "dweight": Part(2, backward(1)),
         "dx": Part(4, backward(0)),
-        "inputs kept": Part(1, backward_arrays),
+        "any array": Part(1, backward_arrays),
     },
     "batch_norm_inputs": {
         "training, half of them": Part(1, inputs(True, "half of the wrong functions, in training")),

@@ -161,7 +161,7 @@ def widths(*layers: tuple[int, int, int]) -> list[Case]:
     """Make cases of `widest_reduction`, the first one shown."""
     names = "c_in", "c_out", "kernel_size"
     return [
-        Case(f"{i} channels in, {o} out, {k}x{k} kernels", dict(zip(names, (i, o, k), strict=True)), shown=not n)
+        Case(f"{i} to {o} channels, {k}x{k} kernels", dict(zip(names, (i, o, k), strict=True)), shown=not n)
         for n, (i, o, k) in enumerate(layers)
     ]
 

@@ -147,6 +147,7 @@ def size_ceil(rng: Rng) -> list[Case]:
     return [
         sized("size 7, window 2, ceil_mode", 7, 2, shown=True, ceil_mode=True),
         sized("size 6, window 2, ceil_mode, nothing left over", 6, 2, ceil_mode=True),
+        sized("size 6, window 3, stride 1, ceil_mode, nothing left over", 6, 3, stride=1, ceil_mode=True),
         sized("size 112, window 3, stride 2, ceil_mode", 112, 3, stride=2, ceil_mode=True),
         sized(f"size {size}, window 4, stride 5, padding 1, ceil_mode", size, 4, stride=5, padding=1, ceil_mode=True),
         sized("size 10, window 3, stride 5, ceil_mode is False", 10, 3, stride=5, ceil_mode=False),
@@ -223,6 +224,7 @@ def hanging(rng: Rng, draw: Any) -> list[Case]:
             ceil_mode=True,
         ),
         pooled("nothing hangs over", draw(rng, 2, 2, 6, 9), (2, 3), ceil_mode=True),
+        pooled("nothing hangs over, stride 1", draw(rng, 2, 2, 5, 7), (2, 3), stride=1, ceil_mode=True),
     ]
 
 
@@ -471,6 +473,7 @@ def both_orders(rng: Rng) -> list[Case]:
         ordered("2x2 windows of 2x4", between, 2, shown=True),
         ordered("2 images, 3 maps, 2x3 windows", mixed(rng, 2, 3, 6, 9), (2, 3)),
         ordered("3x2 windows", mixed(rng, 2, 2, 6, 8), (3, 2)),
+        ordered("both signs in each window", negative(rng, 2, 2, 4, 6) * np.resize([1, -1], 6), 2),
         ordered("negative numbers alone", negative(rng, 2, 2, 4, 6), 2),
         ordered("x is still the caller's", mixed(rng, 2, 2, 4, 6), 2, guard=True),
     ]

@@ -15,7 +15,7 @@ import numpy as np
 
 from cnncourse import modules
 from cnncourse.probes.convolution import strided_view
-from cnncourse.probing import Case, Part
+from cnncourse.probing import Case, Part, asked
 
 Rng = np.random.Generator
 
@@ -144,12 +144,12 @@ def a_arrays(rng: Rng) -> list[Case]:
 
 def predictions(index: int, question: str) -> Callable[[Rng], list[Case]]:
     """Look at one row of what was predicted."""
-    return lambda rng: [Case(question, {}, select=index)]
+    return lambda rng: [Case(question, {}, drive=asked, select=index)]
 
 
 def designed(name: str) -> Callable[[Rng], list[Case]]:
     """Ask for the inputs of a test; the part says how much they have to notice."""
-    return lambda rng: [Case(name, {})]
+    return lambda rng: [Case(name, {}, drive=asked)]
 
 
 # ------------------------------------------------------- residual_gradient

@@ -629,7 +629,10 @@ def decided(answer: Any, case: Case) -> Any:
     value = asked(answer, case)
     if not isinstance(value, tuple) or len(value) != len(QUESTIONS):
         return None
-    return np.full(3, round(float(value[case.args["question"] - 1]), 2))
+    number = value[case.args["question"] - 1]
+    if number is None:
+        raise NotImplementedError("this number is not decided yet")
+    return np.full(3, round(float(number), 2))
 
 
 def predicted(question: int) -> Callable[[Rng], list[Case]]:

@@ -77,4 +77,5 @@ check("conv_output_shape")
 # ## Worth knowing
 #
 # In the paper on AlexNet the images are 224 x 224 and the maps of the first layer 55 x 55, with kernel 11 and stride 4.
-# Try it: no padding that is the same on both sides gives exactly that without cells left over. 227 x 227 does.
+# Try it: with 224, cells are left over whatever the padding, as long as it is the same on both sides. With 227 and no
+# padding, 55 windows fit and no cell is left over.

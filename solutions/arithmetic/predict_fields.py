@@ -6,9 +6,10 @@
 #
 # Afterwards you can tell from a drawing which cells of the input a cell of the third layer depends on.
 #
-# Use pencil and paper here. Write five numbers, then run the check: it says which of them are right, and where it
-# recognises the slip behind a wrong one, it names it. It does not tell the right numbers. `hint("predict_fields")` in a
-# cell of its own gives the next hint.
+# Use pencil and paper here. Write five numbers, then run the check. Its first part is about questions 1 to 3, the
+# second about question 4, the third about question 5. It says which parts are right, and where it recognises the slip
+# behind a wrong number, it names it. It does not tell the right numbers. `hint("predict_fields")` in a cell of its own
+# gives the next hint.
 
 # %%
 from cnncourse.checking import check, hint

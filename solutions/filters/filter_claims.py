@@ -24,8 +24,8 @@ photo = data.photograph(shrink=4, grey=True)
 # Sharpening makes differences larger. One number for the differences in a picture is its *contrast*: the standard
 # deviation of all its numbers, `image.std()`. If a filter sharpens, the contrast after it is larger than before.
 #
-# By hand: the row 0, 4, 0, 4 has the mean 2, and every pixel lies 2 away from it, so the standard deviation is 2. A
-# filter makes of it 2, 2, 2, 6, with the mean 3 and the distances 1, 1, 1, 3. The standard deviation is
+# By hand: the row 0, 4, 0, 4 has the mean 2, and every pixel lies 2 away from it, so the standard deviation is 2. The
+# kernel $(1, 1)$ makes of it 4, 4, 4, 8, with the mean 5 and the distances 1, 1, 1, 3. The standard deviation is
 # $\sqrt{(1 + 1 + 1 + 9)/4} = \sqrt 3 \approx 1.73$, and the contrast has changed by the factor $1.73 / 2 = 0.87$.
 #
 # Use `apply_filter`, which is imported above. Count all numbers of a colour picture together, whatever their colour.

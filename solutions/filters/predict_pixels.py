@@ -5,9 +5,9 @@
 #
 # Afterwards you can say, without running anything, what a filter does to a flat wall, to a speck and to an edge.
 #
-# Use pencil and paper here. Write six numbers, then run the check: it says which of them are right, and where it
-# recognises the slip behind a wrong one, it names it. It does not tell the right numbers. `hint("predict_pixels")` in
-# a cell of its own gives the next hint.
+# Use pencil and paper here. Write six numbers, then run the check. Its three parts are the wall, the spot and the
+# step. It says which parts are right, and where it recognises the slip behind a wrong number, it names it. It does
+# not tell the right numbers. `hint("predict_pixels")` in a cell of its own gives the next hint.
 
 # %%
 from cnncourse.checking import check, hint

@@ -75,7 +75,7 @@ print("nudged:", (dy * (normalise(x + nudge) - normalise(x))).sum() / 1e-6, "  b
 # 1. `dbias`, shape $(C,)$: a sum, not a mean. A loss that is a mean over the batch has divided `dy` already.
 # 2. `dweight`, shape $(C,)$: compute $\hat x$ again, with the biased variance, as the forward pass in training did.
 # 3. `dx`, shape $(N, C, H, W)$.
-# 4. *inputs kept*: the arguments may be views; leave their values as they are.
+# 4. *any array*: the arguments may be views; leave their values as they are.
 
 
 # %% answer="batch_norm2d_backward"

@@ -118,8 +118,8 @@ check("depthwise_conv2d")
 # you give it? On an image of 1 x 1 x 4 x 4 ones, many wrong functions give the right result: with a square image
 # nobody sees height and width mixed up, with a single channel nobody sees channels mixed up.
 #
-# Return inputs `(x, weight, bias, stride, padding)`. The check runs 75 wrong functions on them and counts those
-# that give another result than the right one does. The three parts want 55, 68 and 74 of them noticed.
+# Return inputs `(x, weight, bias, stride, padding)`. The check runs 76 wrong functions on them and counts those
+# that give another result than the right one does. The three parts want 55, 68 and 75 of them noticed.
 # `stride` and `padding` are ints up to 8 or pairs of them, `bias` is an array, and no array has more than
 # 20,000 numbers. Draw the numbers from `rng` below with a fixed seed, so that your test is the same every time.
 

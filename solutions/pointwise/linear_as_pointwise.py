@@ -85,6 +85,7 @@ x = rng.normal(size=(1, 4, 3, 5))
 # print(conv2d(np.maximum(conv2d(larger, kernel1), 0), kernel2).shape)
 
 # %% [markdown]
-# What does each number of the last result say, and about which part of the larger maps? Write two sentences here.
+# **Your verdict** (double-click to write, two sentences): what does each number of the last result say, and about which
+# part of the larger maps?
 #
-# *Your answer:*
+# ...

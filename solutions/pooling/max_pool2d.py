@@ -63,9 +63,8 @@ print(x[0, 0, 0:2, 0:2].max(), x[0, 0, 0:2, 2:4].max())
 # $oh \cdot SH - PH$ and column $ow \cdot SW - PW$ of `x`. Cells outside of `x` never win. A zero would: in a map of
 # negative numbers it is the largest. So padding must be smaller than anything that `x` can hold.
 #
-# By hand, one row: `[-4, -1, -3]`, windows of 2, stride 2, padding 1 on the left and right. The windows hold nothing
-# and
-# -4, then -1 and -3: the output is `[-4, -1]`.
+# By hand, one row: `[-4, -1, -3]`, windows of 2, stride 2, padding 1 on the left and right. The first window holds
+# a cell of padding and -4, the second -1 and -3: the output is `[-4, -1]`.
 #
 # ## Step 4: ceil_mode
 #

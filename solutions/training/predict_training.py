@@ -6,8 +6,8 @@
 # Afterwards you know the numbers that a healthy training run should show, before it runs.
 #
 # Use pencil and paper here. Write seven numbers, then run the check: it says which of them are right, and where it
-# recognises the slip behind a wrong one, it names it. It does not tell the right numbers. Two decimals are enough.
-# `hint("predict_training")` in a cell of its own gives the next hint.
+# recognises the slip behind a wrong one, it names it. It does not tell the right numbers. Two decimals are enough, and
+# ln 2 = 0.69 is all you need of logarithms. `hint("predict_training")` in a cell of its own gives the next hint.
 
 # %%
 from cnncourse.checking import check, hint
@@ -43,7 +43,7 @@ def predict_training():
     """Return the seven predicted numbers, in the order of the list above.
 
     Returns:
-        A tuple of seven numbers. Write 0 where you have not decided yet.
+        A tuple of seven numbers. Write None where you have not decided yet.
     """
     ### BEGIN SOLUTION
     return 16, 40, 1.39, 2.08, -0.75, 1.75, 2.0

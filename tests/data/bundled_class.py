@@ -44,6 +44,13 @@ POINTS = {
     "conv2d_backward": {
         "conv2d_backward": {"dbias": 1, "dweight": 3, "dx": 3, "stride and padding": 2, "inputs kept": 1},
     },
+    "predict_conv2d": {"predict_conv2d": {"one channel": 1, "stride and dilation": 1, "a layer": 1}},
+    "claims": {
+        "weight_sets": {"one channel": 1, "several channels": 1},
+        "squash_gap": {"all different": 2, "equal or opposite": 1},
+        "dense_matrix": {"one row or column": 2, "larger kernels": 2},
+    },
+    "conv2d_test": {"conv2d_test": {"a few": 1, "more": 1, "many": 1, "all": 1}},
 }
 
 
@@ -97,6 +104,12 @@ ANSWERS = {
         passes=("dx",), mistake="dweight and dbias are averaged over the batch"
     ),
     "conv2d_backward/turns_weight_in_place": Answer(passes=("dbias", "dweight", "dx", "stride and padding")),
+    "predict_conv2d/bias_per_channel": Answer(
+        passes=("one channel", "stride and dilation"), mistake="the bias is added once for each channel"
+    ),
+    "weight_sets/channels_forgotten": Answer(passes=("one channel",), mistake="the channels are forgotten"),
+    "dense_matrix/moved_by_one": Answer(mistake="each row is the one before, moved by one"),
+    "conv2d_test/plain": Answer(passes=("a few",)),
 }
 
 OTHER_STYLES = {
@@ -106,6 +119,11 @@ OTHER_STYLES = {
     "conv2d": "split_groups",
     "im2col": "sliding_window_view",
     "conv2d_backward": "full_correlation",
+    "predict_conv2d": "worked_out",
+    "weight_sets": "counted_in_loops",
+    "squash_gap": "windows_einsum",
+    "dense_matrix": "kronecker",
+    "conv2d_test": "sines",
 }
 
 
@@ -176,13 +194,14 @@ CLASS: dict[str, dict[str, HandIn]] = {
     "diego": one("cross_correlate2d", "untouched") | one("conv2d", "untouched"),
     "eszter": one("cross_correlate2d", "flips") | one("conv2d", "kernel_flipped"),
     "fatima": one("conv2d", "strides_swapped") | one("cross_correlate2d", "right"),
-    "giulia": one("conv2d", "padding_one_side"),
+    "giulia": one("conv2d", "padding_one_side") | one("predict_conv2d", "bias_per_channel"),
     "hana": {
         "output_size": HandIn(dict.fromkeys(POINTS["output_size"], "right"), status="repaired", file="{stem} (1).ipynb")
     },
-    "haruto": one("conv2d", "bias_per_tap"),
+    "haruto": one("conv2d", "bias_per_tap") | one("conv2d_test", "plain"),
     "ingrid": one("conv2d", "groups_interleaved") | one("im2col", "window_first"),
-    "jamal": one("conv2d_backward", "dweight_without_padding"),
+    "jamal": one("conv2d_backward", "dweight_without_padding")
+    | {"claims": HandIn({"weight_sets": "channels_forgotten", "squash_gap": "right", "dense_matrix": "moved_by_one"})},
     "kofi": one("conv2d_backward", "overlaps_overwritten") | one("cross_correlate2d", "flips"),
     "leila": {"output_size": HandIn({"output_size": "rounds_up", "same_padding": "extra_first"})},
     "mateusz": {"output_size": HandIn(dict.fromkeys(POINTS["output_size"], "right"))}

@@ -249,6 +249,7 @@ RECEPTIVE_FIELD_MISTAKES = (
         "a layer's own stride widens its own window",
         field(1, lambda jump, k, s, d: (k - 1) * d * jump * s, times),
         "A layer's stride sets how far apart its outputs lie; it counts for the layers after it.",
+        (field(1, lambda jump, k, s, d: (k - 1) * d * s, times),),
     ),
     Mistake(
         "only the stride of the layer before counts",

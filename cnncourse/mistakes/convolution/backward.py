@@ -47,15 +47,30 @@ def spread(a: SimpleNamespace, assign: bool = False, stride: Any = None) -> Arra
     return dx
 
 
-def by_windows(a: SimpleNamespace, x: Array, stride: tuple[int, int], late: int = 0) -> dict[str, Array]:
-    """Loop over the windows of `x`, as if it were the padded input; one cut short by the edge raises."""
+def by_windows(
+    a: SimpleNamespace, x: Array, stride: tuple[int, int], late: int = 0, ends: tuple[int, int] | None = None
+) -> dict[str, Array]:
+    """Loop over the windows of `x`, as if it were the padded input; one cut short raises.
+
+    `ends` is the step from the end of one window to that of the next, if it is not the stride.
+    """
     dxp, dweight, (kh, kw) = np.zeros_like(padded_x(a)), np.zeros_like(a.weight), a.weight.shape[2:]
     for n, f, i, j in np.ndindex(*a.dy.shape):
-        rows, columns = (slice(k * s, k * s + size) for k, s, size in ((i, stride[0], kh), (j, stride[1], kw)))
+        (sv, sh), (ev, eh) = stride, ends or stride
+        rows, columns = slice(i * sv, i * ev + kh), slice(j * sh, j * eh + kw)
         dweight[f] += a.dy[n, f, i, j] * x[n, :, rows, columns]
         rows, columns = (slice(s.start + late, s.stop + late) for s in (rows, columns))
         dxp[n, :, rows, columns] += a.dy[n, f, i, j] * a.weight[f]
     return {"dx": cropped(a, dxp), "dweight": dweight}
+
+
+def dx_cut_short(a: SimpleNamespace, right: SimpleNamespace) -> dict[str, Array]:
+    """End the windows at oh + KH as well, where dx comes before dweight: then it is dx that raises."""
+    dxp, (kh, kw) = np.zeros_like(padded_x(a)), a.weight.shape[2:]
+    for n, f, i, j in np.ndindex(*a.dy.shape):
+        rows, columns = slice(i * a.stride[0], i + kh), slice(j * a.stride[1], j + kw)
+        dxp[n, :, rows, columns] += a.dy[n, f, i, j] * a.weight[f]
+    return by_windows(a, padded_x(a), a.stride, ends=(1, 1))
 
 
 def by_taps(a: SimpleNamespace, x: Array, stride: tuple[int, int]) -> dict[str, Array]:
@@ -78,11 +93,22 @@ def assigned_taps(a: SimpleNamespace) -> Array:
     return cropped(a, dxp)
 
 
+def assigned_filters(a: SimpleNamespace) -> Array:
+    """Assign each window's share of dx, one filter after the other: the last filter's stays."""
+    last = SimpleNamespace(**{**vars(a), "dy": a.dy[:, -1:], "weight": a.weight[-1:]})
+    return cropped(a, spread(last, assign=True))
+
+
 def last_share(a: SimpleNamespace) -> Array:
     """Keep only the last window's share of dweight."""
     (i, j), (kh, kw) = [(n - 1) * s for n, s in zip(a.dy.shape[2:], a.stride, strict=True)], a.weight.shape[2:]
     window = padded_x(a)[-1, :, i : i + kh, j : j + kw]
     return a.dy[-1, :, -1, -1][:, None, None, None] * window
+
+
+def unpadded(a: SimpleNamespace) -> SimpleNamespace:
+    """Forget the padding."""
+    return SimpleNamespace(**{**vars(a), "padding": (0, 0)})
 
 
 def swapped(a: SimpleNamespace) -> SimpleNamespace:
@@ -158,6 +184,7 @@ CONV2D_BACKWARD_MISTAKES = declared(
             lambda a, g: {"dx": cropped(a, spread(a, assign=True))},
             "Windows overlap, and each adds its share: use +=.",
             lambda a, g: {"dx": assigned_taps(a)},
+            lambda a, g: {"dx": assigned_filters(a)},
         ),
         (
             "the stride is ignored",
@@ -168,6 +195,12 @@ CONV2D_BACKWARD_MISTAKES = declared(
             "The window of dy[oh, ow] starts at row oh * stride, column ow * stride of the padded input.",
             lambda a, g: {"dx": cropped(a, spread(a, stride=(1, 1)))},
             lambda a, g: {"dweight": gathered(a, padded_x(a), (1, 1))},
+        ),
+        (
+            "a window starts at oh * stride but ends at oh + KH",
+            lambda a, g: by_windows(a, padded_x(a), a.stride, ends=(1, 1)),
+            "A window has KH rows, wherever it starts: from oh * stride to oh * stride + KH.",
+            dx_cut_short,
         ),
         (
             "the two strides are swapped",
@@ -289,8 +322,9 @@ CONV2D_BACKWARD_MISTAKES = declared(
         ),
         (
             "the padding is ignored",
-            lambda a, g: by_windows(SimpleNamespace(**{**vars(a), "padding": (0, 0)}), a.x, a.stride),
+            lambda a, g: by_windows(unpadded(a), a.x, a.stride),
             "The windows of the forward pass lie in the padded input: pad x, and cut the padding off dx at the end.",
+            lambda a, g: by_windows(unpadded(a), padded_x(a), a.stride),
         ),
         (
             "the two paddings are swapped",

@@ -101,6 +101,16 @@ def by_taps(a: SimpleNamespace, **changes: Any) -> Array:
     return y.reshape(n, c * kh * kw, height * width)
 
 
+def short_slices(a: SimpleNamespace) -> Array:
+    """End each tap's slice OH cells after its start, whatever the stride."""
+    (b, x), (n, c), (kh, kw) = slip(a, {}), a.x.shape[:2], a.kernel_size
+    (sv, sh), (dv, dh), (height, width) = b.stride, b.dilation, b.size
+    y = np.zeros((n, c, kh, kw, height, width), x.dtype)
+    for p, q in np.ndindex(kh, kw):
+        y[:, :, p, q] = x[:, :, p * dv : p * dv + height : sv, q * dh : q * dh + width : sh]
+    return y.reshape(n, c * kh * kw, height * width)
+
+
 def loops(change: Callable[[SimpleNamespace], dict[str, Any]]) -> tuple[Rule, Rule]:
     """Write one change of the settings with a loop over windows and with one over taps."""
     return (lambda a: by_patches(a, **change(a)), lambda a: by_taps(a, **change(a)))
@@ -171,6 +181,7 @@ IM2COL_MISTAKES = declared(
             "windows and taps are reshaped where they should be transposed",
             lambda a: axes(a).transpose(0, 1, 4, 5, 2, 3).reshape(columns(a).shape),
             "reshape keeps the order of the numbers. Move the taps' axes before the windows', then reshape.",
+            lambda a: axes(a).transpose(0, 4, 5, 1, 2, 3).reshape(columns(a).shape),
         ),
         (
             "the column index is oh * OH + ow",
@@ -246,6 +257,11 @@ IM2COL_MISTAKES = declared(
             "the stride sets the output's size but not where the windows start",
             lambda a: by_taps(a, stride=(1, 1), size=counted(a)),
             "Window (oh, ow) starts at row oh * stride, column ow * stride.",
+        ),
+        (
+            "a tap's slice ends after OH cells, whatever the stride",
+            short_slices,
+            "Every stride-th row of OH * stride rows is read: kh * dilation : kh * dilation + OH * stride : stride.",
         ),
         (
             "the output size is computed without the stride",

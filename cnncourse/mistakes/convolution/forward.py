@@ -23,6 +23,7 @@ from cnncourse.mistakes.convolution.calls import (
     loops,
     pad,
     sizes,
+    slip,
     within,
 )
 
@@ -160,16 +161,34 @@ def too_many_channels(a: SimpleNamespace) -> Array:
     return conv(a)
 
 
-def by_number_of_groups(a: SimpleNamespace, cells: bool = False) -> Array:
-    """Take f // groups for the group of filter f."""
+def by_number_of_groups(a: SimpleNamespace, cells: bool = False, one_group: bool = False) -> Array:
+    """Take f // groups for the group of filter f, where there is one group as well or not."""
     c, maps = a.weight.shape[1], []
     for f, kernel in enumerate(a.weight):
-        start = f // a.groups * c if a.groups > 1 else 0
+        start = f // a.groups * c if a.groups > 1 or one_group else 0
         block = a.x[:, start : start + c]
         if block.shape[1] < c:
             _ = a.x[0, start + block.shape[1]] if cells else np.zeros((block.shape[1], *kernel.shape[1:])) * kernel
+            block = np.zeros_like(a.x[:, :c])
         maps.append(conv(a, x=block, weight=kernel[None], bias=None, groups=1))
     return biased(a, np.concatenate(maps, axis=1))
+
+
+def all_groups(a: SimpleNamespace) -> Array:
+    """Let every filter read one group after the other, and add up."""
+    n, _, h, w = a.x.shape
+    return conv(a, x=a.x.reshape(n, a.groups, -1, h, w).sum(1), groups=1)
+
+
+def stopping_early(a: SimpleNamespace) -> Array:
+    """Start the window of (i, j) at i * stride, and end it as if it started at i."""
+    b, channels, maps = slip(a, {}), a.weight.shape[1], len(a.weight) // a.groups
+    (sv, sh), (dv, dh), (kh, kw) = b.stride, b.dilation, b.kernel
+    for n, f, i, j in np.ndindex(*b.y.shape):
+        first = f // maps * channels
+        rows, columns = slice(i * sv, i + dv * (kh - 1) + 1, dv), slice(j * sh, j + dh * (kw - 1) + 1, dh)
+        b.y[n, f, i, j] = np.sum(b.padded[n, first : first + channels, rows, columns] * a.weight[f])
+    return biased(a, b.y)
 
 
 def squared(a: SimpleNamespace) -> Array:
@@ -320,7 +339,7 @@ TRUNCATED = (
     "the result is stored in the integer type of the input",
     truncated,
     "An image of whole numbers times a kernel of fractions gives fractions. "
-    "Allocate the output with np.result_type of both.",
+    "Allocate floats: np.zeros(shape) without a dtype, or with np.result_type of both.",
     cast_late,
     truncated_often,
 )
@@ -540,6 +559,11 @@ CONV2D_MISTAKES = declared(
             "float64 in, float64 out: allocate with np.result_type(x, weight), not with float32.",
         ),
         (
+            "a window starts at oh * stride but ends at oh + KH",
+            stopping_early,
+            "A window has KH rows, wherever it starts: from oh * stride to oh * stride + KH.",
+        ),
+        (
             "the output size is computed without the stride",
             lambda a: within(a, size=counted(a, stride=(1, 1))),
             "Only every stride-th window is taken: (H + 2 * padding - KH) // stride + 1.",
@@ -699,6 +723,13 @@ CONV2D_MISTAKES = declared(
             by_number_of_groups,
             "A group has F/G filters, so filter f belongs to group f // (F // groups).",
             lambda a: by_number_of_groups(a, cells=True),
+            lambda a: by_number_of_groups(a, one_group=True),
+            lambda a: by_number_of_groups(a, cells=True, one_group=True),
+        ),
+        (
+            "every filter reads the channels of all groups",
+            all_groups,
+            "Filter f reads the channels of its own group alone, that is of group f // (F // groups).",
         ),
         (
             "the outputs of the groups are stacked on an axis of their own",

@@ -100,6 +100,7 @@ def as_image(image: Array, kernel: Array) -> dict[str, Any]:
 
 IMAGE_SIZE_CELLS, IMAGE_SIZE_WINDOWS = plane_loops(as_image)
 TURNED_CELLS, TURNED_WINDOWS = plane_loops(kernel_turned)
+_, TALL_WINDOWS = plane_loops(lambda image, kernel: {"kernel_size": kernel.shape[::-1]})
 PLANE_FORMS = {SQUARE_KERNEL[0]: plane_loops(kernel_square), LATE[0]: plane_loops(kernel_late)[1:]}
 
 CROSS_CORRELATE2D_MISTAKES = (
@@ -140,7 +141,7 @@ CROSS_CORRELATE2D_MISTAKES = (
         "the kernel's shape is read as (KW, KH)",
         TURNED_CELLS,
         "kernel.shape is (KH, KW): rows first.",
-        (TURNED_WINDOWS,),
+        (TURNED_WINDOWS, TALL_WINDOWS),
     ),
     Mistake(
         "only the last product is kept",

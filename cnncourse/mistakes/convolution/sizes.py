@@ -47,6 +47,12 @@ def on_ints(size, kernel_size, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
 
 
+def asked_of_size(size, kernel_size, stride=1, padding=0, dilation=1):
+    """Handle pairs only where the size is one."""
+    answer = on_ints if isinstance(size, int) else shapes.output_size
+    return answer(size, kernel_size, stride, padding, dilation)
+
+
 OUTPUT_SIZE_MISTAKES = declared(
     arithmetic,
     (
@@ -154,6 +160,11 @@ OUTPUT_SIZE_MISTAKES = declared(
         "Each argument may be a pair (vertical, horizontal): compute the two directions one after the other.",
     ),
     Mistake(
+        "only the size is asked whether it is a pair",
+        asked_of_size,
+        "Any argument may be the pair while the others are ints: make a pair of each before you calculate.",
+    ),
+    Mistake(
         "a pair is returned for ints too",
         lambda size, kernel_size, stride=1, padding=0, dilation=1: shapes.output_size(
             pair(size), kernel_size, stride, padding, dilation
@@ -193,6 +204,11 @@ def halved(total: Callable[..., int]) -> Callable[..., tuple[int, int]]:
 
 
 SAME_PADDING_MISTAKES = (
+    Mistake(
+        "the output has size // stride + 1 cells",
+        halved(lambda size, k, s, d: max(size // s * s + d * (k - 1) + 1 - size, 0)),
+        'With "same" the output has ceil(size / stride) cells: -(-size // stride), not one more where it divides.',
+    ),
     Mistake(
         "both sides get the same, rounded down",
         split(lambda total: (total // 2, total // 2)),

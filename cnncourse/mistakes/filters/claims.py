@@ -177,6 +177,11 @@ ZERO_SHARE_MISTAKES = declared(
             "Compare the absolute value with 1e-9.",
         ),
         (
+            "values are compared with 0 itself",
+            lambda image, kernel: float(np.mean(apply_filter(image, kernel) == 0)),
+            "Sums of fractions are rounded: a 0 may come out as 3e-17. Compare the absolute value with 1e-9.",
+        ),
+        (
             "values are rounded before they are counted",
             lambda image, kernel: share(apply_filter(image, kernel).round()),
             "A value of 0.3 is not 0. Compare the absolute value with 1e-9.",

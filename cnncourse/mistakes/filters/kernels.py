@@ -101,6 +101,11 @@ SHARPEN_KERNEL_MISTAKES = tuple(
             "The mean is that of the four direct neighbours; the corners are 0.",
         ),
         (
+            "the corners weigh as much as the direct neighbours",
+            (lambda t: 1 + t, lambda t: -t / 4, lambda t: -t / 4),
+            "Only the four direct neighbours count. The corners are 0, so that all weights sum to 1.",
+        ),
+        (
             "the picture itself is missing",
             (lambda t: t, lambda t: -t / 4, lambda t: 0),
             "The weights then sum to 0 and only the edges remain. Add the identity: 1 + amount in the centre.",
@@ -175,6 +180,11 @@ def backwards(direction: str) -> Array:
     return np.rot90(emboss_kernel(order[0]), order.index(direction))
 
 
+def symmetric(direction: str) -> Array:
+    """Transpose nw and se, which changes nothing, for ne and sw."""
+    return emboss_kernel({"ne": "nw", "sw": "se"}.get(direction, direction))
+
+
 def summed(direction: str) -> Array:
     """Add up the kernels of the letters."""
     return sum((emboss_kernel(letter) for letter in direction), np.zeros((3, 3)))
@@ -201,7 +211,7 @@ EMBOSS_KERNEL_MISTAKES = declared(
         (
             "rows and columns are exchanged",
             lambda direction: emboss_kernel(direction).T,
-            "n and s differ by rows, e and w by columns.",
+            "n and s differ by rows, e and w by columns. Walking around the ring the wrong way gives the same.",
         ),
         (
             "the centre is 1",
@@ -237,6 +247,11 @@ EMBOSS_KERNEL_MISTAKES = declared(
             "the kernel turns the wrong way round",
             backwards,
             "From n clockwise the directions are ne, e, se, s: np.rot90 turns anticlockwise.",
+        ),
+        (
+            "ne and sw get the kernels of nw and se",
+            symmetric,
+            "The kernel for nw stays the same when it is transposed. Mirrored left to right, it is that for ne.",
         ),
         (
             "the weights are divided",

@@ -54,6 +54,11 @@ def sorted_at(offset: int) -> Filter:
     return windowed(pick)
 
 
+def at_half_a_side(windows: Array) -> Array:
+    """Count to the middle of one row of the window, in all its sorted values."""
+    return np.sort(windows, axis=2)[:, :, round(windows.shape[2] ** 0.5) // 2]
+
+
 def without_centre(windows: Array) -> Array:
     """Leave the pixel itself out."""
     n = windows.shape[2]
@@ -209,6 +214,11 @@ MEDIAN_FILTER_MISTAKES = declared(
             "the sorted value after the middle is taken",
             sorted_at(1),
             "Of n sorted values, index n // 2 is in the middle: indices begin at 0.",
+        ),
+        (
+            "the sorted values are read at index size // 2",
+            windowed(at_half_a_side),
+            "The window holds size * size values: the one in the middle has the index size * size // 2.",
         ),
         (
             "the window is not sorted",

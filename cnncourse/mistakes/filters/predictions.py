@@ -25,6 +25,7 @@ PREDICT_PIXELS_MISTAKES = (
         "Nine pixels of 6, each weighed 1/9, sum to 6: a kernel whose weights sum to 1 keeps a flat wall.",
         0,
         5,
+        0.67,
     ),
     slip(
         "the blurred wall is the sum of its nine pixels",
@@ -104,6 +105,12 @@ PREDICT_PIXELS_MISTAKES = (
         SPOT_SHARPEN,
         32,
         "Four neighbours of weight -1/4 each: their mean is taken off, not their sum.",
+    ),
+    slip(
+        "the corners are taken off the sharpened spot, too",
+        SPOT_SHARPEN,
+        36,
+        "Only the four direct neighbours have a weight; the corners count 0.",
     ),
     slip(
         "the neighbours are not taken off the sharpened spot",

@@ -178,6 +178,12 @@ BATCH_NORM2D_BACKWARD_MISTAKES = declared(
             lambda a: {"dx": dx(a, 1, a.root**2)},
         ),
         (
+            "xhat is missing in the variance's share of dx",
+            lambda a: {"dx": a.w / a.root * (a.dy - a.sum / a.M - a.dot / a.M)},
+            "How far the variance moves an output depends on that output: its share is -xhat * dweight / M.",
+            lambda a: {"dx": a.w / a.root * (a.dy - a.dot / a.M)},
+        ),
+        (
             "the sums in dx are not divided by M",
             lambda a: {"dx": dx(a, count=1)},
             "The mean gives each value the share 1 / M; so both sums are divided by M = N * H * W.",

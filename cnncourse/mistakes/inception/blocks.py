@@ -26,6 +26,7 @@ class Conv:
         after: what follows, of "norm" and "relu", in order.
         dilation: of the convolution.
         norm: settings of its batch norm.
+        one_norm: whether all convolutions that say so, and give as many channels, have one batch norm together.
     """
 
     out: int
@@ -36,6 +37,7 @@ class Conv:
     after: tuple[str, ...] = ("relu",)
     dilation: int = 1
     norm: tuple[tuple[str, Any], ...] = ()
+    one_norm: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def _layers(channels: int, steps: Sequence[Step], shared: dict[int, list[Any]]) 
         elif isinstance(step, Relu):
             layers.append(nn.ReLU())
         else:
-            layers += shared.setdefault(id(step), _convolution(channels, step))
+            layer, *after = shared.setdefault(id(step), _convolution(channels, step))
+            layers += [layer, *(shared.setdefault(-step.out, after) if step.one_norm else after)]
             channels = step.out
     return layers, channels
 

@@ -87,6 +87,12 @@ PREDICT_BLOCK_MISTAKES = (
         "A filter has a kernel of its own for each of the 16 input channels.",
         800,
     ),
+    wrong_guess(
+        2,
+        "a single filter is counted",
+        "A filter has 25 weights for each of its 16 input channels, and there are 32 filters.",
+        400,
+    ),
     wrong_guess(2, "the biases are counted too", "The question was for weights: 32 biases come on top.", 12_832),
     wrong_guess(
         2,

@@ -197,6 +197,13 @@ ASYMMETRIC_CONV_MISTAKES = declared(
             lambda a, c: every(c, lambda s: replace(s, padding=(0, a.p))),
         ),
         (
+            "the padding is given once for both",
+            lambda a, c: changed(changed(c, "all", 0, padding=(a.p, a.p)), "all", 1, padding=(0, 0)),
+            "All padding in front keeps the size, but rows of zeros go through the first layer. Each pads its own "
+            "direction: (0, n // 2), then (n // 2, 0).",
+            lambda a, c: changed(changed(c, "all", 1, padding=(a.p, a.p)), "all", 0, padding=(0, 0)),
+        ),
+        (
             "the padding is n, not n // 2",
             lambda a, c: changed(changed(c, "all", 0, padding=(0, a.n)), "all", 1, padding=(a.n, 0)),
             "An odd kernel of n cells keeps the size with padding n // 2 on each side.",

@@ -216,6 +216,11 @@ GRID_REDUCTION_MISTAKES = declared(
             lambda a, c: without_norm(c, bias=False),
         ),
         (
+            "two convolutions share one batch norm",
+            lambda a, c: changed(changed(c, "deep", 1, one_norm=True), "deep", 2, one_norm=True),
+            "A batch norm has numbers of its own: make one for each of the four convolutions.",
+        ),
+        (
             "there is no ReLU at all",
             lambda a, c: all_after(c, "norm"),
             "Each convolution is followed by batch norm and ReLU.",

@@ -71,6 +71,7 @@ STORE_IN_BITS_MISTAKES = declared(
             lambda x, t, b: np.floor(np.clip(x, 0, t) / (t / (2**b - 1)) + 1e-9) * (t / (2**b - 1)),
             "Take the nearest level: np.round.",
             lambda x, t, b: np.floor(np.clip(x, 0, t) / (t / (2**b - 1))) * (t / (2**b - 1)),
+            lambda x, t, b: np.clip(x, 0, t) // (t / (2**b - 1)) * (t / (2**b - 1)),
         ),
         (
             "numbers are rounded up",
@@ -82,6 +83,11 @@ STORE_IN_BITS_MISTAKES = declared(
             "nothing is clipped",
             lambda x, t, b: np.round(x / (t / (2**b - 1))) * (t / (2**b - 1)),
             "There is no level below 0 and none above top: clip to 0 .. top first.",
+        ),
+        (
+            "the numbers of the levels are clipped to 0 .. top",
+            lambda x, t, b: np.clip(np.round(x / (t / (2**b - 1))), 0, t) * (t / (2**b - 1)),
+            "The levels have the numbers 0 to 2**bits - 1. Clip x to 0 .. top, before it is divided by the step.",
         ),
         (
             "only numbers below 0 are clipped",

@@ -189,6 +189,17 @@ def bias_of_channel(a: SimpleNamespace, pick: Callable[[Array], Array]) -> Array
     return call(a, bias=None if a.bias is None else a.bias[pick(np.arange(len(a.weight)))])
 
 
+def sizes_of_the_padded(a: SimpleNamespace) -> Array:
+    """Compute OH and OW from the padded image, and add the padding once more: the last windows find no cells."""
+    (PH, PW), (SH, SW), (KH, KW) = a.padding, a.stride, a.weight.shape[2:]
+    x = pad(a.x, PH, PH, PW, PW)
+    OH, OW = (x.shape[2] + 2 * PH - KH) // SH + 1, (x.shape[3] + 2 * PW - KW) // SW + 1
+    for i in range(OH):
+        for j in range(OW):
+            _ = x[:, 0, i * SH : i * SH + KH, j * SW : j * SW + KW] * a.weight[0, 0]
+    return call(a)
+
+
 OWN = declared(
     depthwise,
     (
@@ -265,6 +276,11 @@ OWN = declared(
             "the maps of all channels are added up",
             lambda a: call(a).sum(1, keepdims=True),
             "Each filter makes a map of its own: nothing is summed over channels.",
+        ),
+        (
+            "the padding is counted twice in the output size",
+            sizes_of_the_padded,
+            "H + 2 * PH is the height of the padded image already: read H and W before you pad, or leave 2 * PH out.",
         ),
         (
             "the bias has one number for each input channel",

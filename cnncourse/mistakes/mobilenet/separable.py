@@ -29,6 +29,7 @@ IN_FIRST_STEP = (
     "the stride is ignored",
     "the two strides are swapped",
     "the padding is ignored",
+    "the padding is counted twice in the output size",
     "the two paddings are swapped",
     "padding is added at the top and left only",
     "the output size is rounded up",
@@ -134,6 +135,22 @@ def bias_in_between(a: SimpleNamespace) -> Array:
     return last(a, m if a.bias is None else m + np.reshape(a.bias, (1, -1, 1, 1)), bias=None)
 
 
+def bias_in_between_in_place(a: SimpleNamespace) -> Array:
+    """Add the bias to the maps in place, which may not fit in another way."""
+    m = middle(a).copy()
+    if a.bias is not None:
+        m += np.reshape(a.bias, (1, -1, 1, 1))
+    return last(a, m, bias=None)
+
+
+def pointwise_as_depthwise(a: SimpleNamespace) -> Array:
+    """Call the depthwise function for the second step as well: each filter reads a single map."""
+    m = middle(a)
+    each = len(a.pw) // m.shape[1]
+    y = np.stack([m[:, f // each] * a.pw[f, 0, 0, 0] for f in range(len(a.pw))], 1)
+    return y if a.bias is None else y + np.reshape(a.bias, (1, -1, 1, 1))
+
+
 def bias_in_both(a: SimpleNamespace) -> Array:
     """Give the bias to both steps."""
     m = middle(a)
@@ -184,6 +201,11 @@ OWN = declared(
             "the pointwise step is left out",
             lambda a: middle(a),
             "The maps are mixed afterwards: C * m of them become C_out.",
+        ),
+        (
+            "the second step is run as a depthwise one too",
+            pointwise_as_depthwise,
+            "A filter of the pointwise step reads all maps: multiply each by its weight, and add them up.",
         ),
         (
             "a ReLU stands between the two steps",
@@ -264,6 +286,7 @@ OWN = declared(
             "the bias is added between the two steps",
             bias_in_between,
             "The bias has a number for each output channel: it belongs after the pointwise step.",
+            bias_in_between_in_place,
         ),
         (
             "the bias is added in both steps",

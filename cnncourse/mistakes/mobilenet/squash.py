@@ -88,6 +88,11 @@ SQUASH_LOSS_MISTAKES = declared(
             "Everything but the first part is lost.",
         ),
         (
+            "two singular values alone are counted",
+            lambda k: float(energies(k)[1] / energies(k)[:2].sum()),
+            "There are as many as channels or kernel cells, whichever are fewer. Take all of them: s[1:] is lost.",
+        ),
+        (
             "only the last part counts as lost",
             lambda k: float(energies(k)[-1] / energies(k).sum()),
             "Everything but the first part is lost.",

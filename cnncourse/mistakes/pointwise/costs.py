@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from math import ceil
 from operator import xor
 from types import SimpleNamespace
 from typing import Any
@@ -261,10 +260,9 @@ WIDEST_REDUCTION_MISTAKES = declared(
             "Where both ways cost the same, nothing is saved: one channel less.",
         ),
         (
-            "the quotient is rounded up",
-            lambda a: ceil(a.direct / a.unit),
-            "Rounded up, the reduced way costs more than the direct one.",
+            "the first width that saves nothing is returned",
             lambda a: a.right + 1,
+            "The widest that still saves something is one channel less: a quotient is rounded down.",
         ),
         (
             "the quotient is rounded to the nearest",
@@ -280,6 +278,12 @@ WIDEST_REDUCTION_MISTAKES = declared(
             "one channel less than the widest is returned",
             lambda a: max(a.right - 1, 0),
             "The widest itself still saves work.",
+        ),
+        (
+            "one is subtracted even where the quotient is not whole",
+            lambda a: a.direct // a.unit - 1,
+            "Only where the quotient is whole nothing is saved. (direct - 1) // unit covers both.",
+            lambda a: max(a.direct // a.unit - 1, 0),
         ),
         (
             "at least one channel is returned",

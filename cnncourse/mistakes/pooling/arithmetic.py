@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from cnncourse.mistakes import Mistake, declared
-from cnncourse.mistakes.pooling.shared import nearest, once, one_inside, ruled, unruled
+from cnncourse.mistakes.pooling.shared import added, nearest, once, one_inside, ruled, unruled
 from cnncourse.mistakes.pooling.windows import count
 
 Formula = Callable[[int, int, int, int, bool], Any]
@@ -96,6 +96,7 @@ POOL_OUTPUT_SIZE_MISTAKES = declared(
             "ceil_mode adds a window even where nothing is left over",
             lambda n, k, s, p, c: count(n, k, s, p, False) + c,
             "Round the division up. Where it leaves no rest, nothing is added.",
+            added,
         ),
         (
             "the division is rounded to the nearest",

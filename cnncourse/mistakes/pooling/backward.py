@@ -376,6 +376,16 @@ def added_to_int(a: SimpleNamespace) -> Array:
     return gradient(a)
 
 
+def outside(a: SimpleNamespace) -> Array:
+    """Add to slices of dx that begin at negative indices: they are empty, or lie at the other end."""
+    dx = np.zeros(a.x.shape)
+    (kh, kw), (sv, sh), (v, h) = a.kernel, a.stride, a.padding
+    for i, j in np.ndindex(*a.dy.shape[2:]):
+        top, left = i * sv - v, j * sh - h
+        dx[:, :, top : top + kh, left : left + kw] += a.dy[:, :, i : i + 1, j : j + 1] / (kh * kw)
+    return dx
+
+
 AVG_POOL2D_BACKWARD_MISTAKES = declared(
     from_shape,
     (
@@ -395,6 +405,11 @@ AVG_POOL2D_BACKWARD_MISTAKES = declared(
             scaled(lambda a: a.kernel[0]),
             "A window has KH * KW cells.",
             scaled(lambda a: a.kernel[1]),
+        ),
+        (
+            "the gradient is divided by KH and multiplied by KW",
+            scaled(lambda a: a.kernel[0] / a.kernel[1]),
+            "dy / KH * KW is (dy / KH) * KW. Put the product in brackets: dy / (KH * KW).",
         ),
         (
             "the gradient is divided by H * W",
@@ -437,6 +452,11 @@ AVG_POOL2D_BACKWARD_MISTAKES = declared(
             truncated_like_dy,
             "Shares are fractions: allocate dx as floats, not in the dtype of dy.",
             added_to_int,
+        ),
+        (
+            "slices of dx begin at negative indices",
+            outside,
+            "A slice -1:1 is empty: -1 counts from the end. Add in an array of the padded size, and cut dx out of it.",
         ),
         *shared("a pixel", AVERAGE_WAYS),
     ),

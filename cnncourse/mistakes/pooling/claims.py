@@ -60,6 +60,12 @@ def second(steps: Callable[[Array, int, int], Array]) -> Callable[..., Any]:
     return rule
 
 
+def rolled_flat(image, kernel_size, shift):
+    """Leave the axis out, for the image and for its pooled map."""
+    before, after = pooled(image, kernel_size), pooled(np.roll(image, shift), kernel_size)
+    return float(np.mean(before == after)), float(np.mean(np.roll(before, shift // kernel_size) == after))
+
+
 def in_place(image, kernel_size, shift):
     """Write into the image."""
     result = right_shares(image, kernel_size, shift)
@@ -100,6 +106,7 @@ SHIFT_SHARES_MISTAKES = declared(
             "rows run over into one another",
             after_moving(lambda image, shift: np.roll(image, shift)),
             "Without an axis np.roll flattens the image. Give axis=1.",
+            rolled_flat,
         ),
         (
             "what leaves on the right is lost",
@@ -120,7 +127,8 @@ SHIFT_SHARES_MISTAKES = declared(
         (
             "the pooled map is not moved",
             second(lambda before, k, shift: before),
-            "The second share compares with the pooled map moved by shift // kernel_size columns.",
+            "The second share compares with the pooled map moved by shift // kernel_size columns. Of four axes the "
+            "columns are the last.",
         ),
         (
             "the pooled map is moved as far as the image",
@@ -268,6 +276,11 @@ RELU_GAPS_MISTAKES = declared(
             "ReLU before the pooling is left out",
             gaps(largest, lambda x: x, relu),
             "Compare pool(relu(x)) with relu(pool(x)).",
+        ),
+        (
+            "the differences keep their sign",
+            gaps(lambda d: (-d).max()),
+            "A gap has no sign, and these may all be negative. Take absolute values before the maximum.",
         ),
         (
             "both orders are the same",

@@ -67,6 +67,11 @@ def over_maps(y: Array, combine: Callable[..., Array], keep: bool) -> Array:
     return np.broadcast_to(out, y.shape) if keep else out[:, 0]
 
 
+def over_all(y: Array, combine: Callable[..., Array]) -> Array:
+    """Combine the images and the maps as well."""
+    return np.broadcast_to(combine(y, axis=(0, 1)), y.shape)
+
+
 def taken(combine: Callable[..., Array]) -> Callable[[SimpleNamespace], Array]:
     """Take something else than the maximum, of the pixels in each window."""
     return lambda a: combine(windows(a, np.nan), axis=(4, 5))
@@ -144,17 +149,27 @@ MAX_POOL2D_MISTAKES = declared(
             lambda a: over_maps(maximum(a), np.max, False),
             lambda a: maximum(a).max(axis=1, keepdims=True),
         ),
+        (
+            "the maximum is taken over all images and maps",
+            lambda a: over_all(maximum(a), np.max),
+            "Each map of each image is pooled by itself. A slice of all of them needs axes: window.max(axis=(2, 3)).",
+        ),
         *shared(maximum, as_maximum),
     ),
 )
 
 
-def nonzero(a: SimpleNamespace) -> Array:
-    """Take zeros for padding where the padding does not count."""
-    if a.include:
-        return average(a)
-    pixels = (windows(a, 0.0) != 0).sum((4, 5))
-    return sums(a) / np.maximum(pixels, 1)
+def nonzero(fewest: int) -> Callable[[SimpleNamespace], Array]:
+    """Take zeros for padding where the padding does not count, and a window of zeros to have `fewest` pixels."""
+
+    def rule(a: SimpleNamespace) -> Array:
+        if a.include:
+            return average(a)
+        pixels = (windows(a, 0.0) != 0).sum((4, 5))
+        with np.errstate(all="ignore"):
+            return sums(a) / np.maximum(pixels, fewest)
+
+    return rule
 
 
 def always(include: bool) -> Callable[[SimpleNamespace], Array]:
@@ -221,8 +236,9 @@ AVG_POOL2D_MISTAKES = declared(
         ),
         (
             "pixels that are 0 are taken for padding",
-            nonzero,
+            nonzero(1),
             "A pixel may be 0 as well. Count positions: pool an array of ones in the same way.",
+            nonzero(0),
         ),
         (
             "only the padding above and left is left out of the count",
@@ -249,6 +265,12 @@ AVG_POOL2D_MISTAKES = declared(
             "A window has KH * KW cells.",
             over(lambda a: a.kernel[0])[1],
             *over(lambda a: a.kernel[1]),
+        ),
+        (
+            "the sum is divided by KH and multiplied by KW",
+            over(lambda a: a.kernel[0] / a.kernel[1])[0],
+            "s / KH * KW is (s / KH) * KW. Put the product in brackets: s / (KH * KW).",
+            over(lambda a: a.kernel[0] / a.kernel[1])[1],
         ),
         (
             "the sum is divided by KH + KW",
@@ -278,6 +300,11 @@ AVG_POOL2D_MISTAKES = declared(
             "Each map is pooled by itself: the average runs over rows and columns of the window alone.",
             lambda a: over_maps(average(a), np.mean, False),
             lambda a: average(a).mean(axis=1, keepdims=True),
+        ),
+        (
+            "the average is taken over all images and maps",
+            lambda a: over_all(average(a), np.mean),
+            "Each map of each image is pooled by itself. A slice of all of them needs axes: window.mean(axis=(2, 3)).",
         ),
         *shared(average, as_average),
     ),
@@ -369,6 +396,11 @@ GLOBAL_AVG_POOL2D_MISTAKES = declared(
             lambda x: up(x.sum((2, 3)) / x.shape[2]),
             "A map has H * W cells.",
             lambda x: up(x.sum((2, 3)) / x.shape[3]),
+        ),
+        (
+            "the sum is divided by H and multiplied by W",
+            lambda x: up(x.sum((2, 3)) / x.shape[2] * x.shape[3]),
+            "s / H * W is (s / H) * W. Put the product in brackets: s / (H * W).",
         ),
         (
             "the sum is divided by H + W",

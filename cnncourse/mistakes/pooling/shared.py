@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnncourse.mistakes.pooling.windows import Array, Rule, changed, count, sizes
+from cnncourse.mistakes.pooling.windows import Array, Rule, changed, count, maximum, sizes
 
 Ways = Callable[[Callable[[SimpleNamespace], dict[str, Any]]], tuple[Rule, ...]]
 Change = Callable[[SimpleNamespace], dict[str, Any]]
@@ -27,6 +27,17 @@ def ruled(limit: Callable[[int, int], int]) -> Callable[..., int]:
         return windows - (ceil and (windows - 1) * s >= limit(n, p))
 
     return formula
+
+
+def added(n: int, k: int, s: int, p: int, ceil: bool) -> int:
+    """Add a window for ceil_mode even where nothing is left over, and drop it if it starts behind the image."""
+    windows = count(n, k, s, p, False) + ceil
+    return windows - (ceil and (windows - 1) * s >= n + p)
+
+
+def strides_that_fit(n: int, k: int, s: int, p: int, ceil: bool) -> int:
+    """Count how often the stride fits, whatever the size of the window."""
+    return -(-(n + 2 * p) // s) if ceil else (n + 2 * p) // s
 
 
 def nearest(n: int, k: int, s: int, p: int, ceil: bool) -> int:
@@ -102,6 +113,30 @@ def unchecked(pool: Callable[..., Array], shifted: bool) -> Rule:
     return rule
 
 
+def sliced(combine: Callable[[Array, SimpleNamespace], Array]) -> Rule:
+    """Take slices of x that begin at negative indices: they are empty, or lie at the other end."""
+
+    def rule(a: SimpleNamespace) -> Array:
+        y = np.zeros((*a.x.shape[:2], *sizes(a)))
+        for i, j in np.ndindex(*y.shape[2:]):
+            top, left = i * a.stride[0] - a.padding[0], j * a.stride[1] - a.padding[1]
+            with np.errstate(all="ignore"):
+                y[:, :, i, j] = combine(a.x[:, :, top : top + a.kernel[0], left : left + a.kernel[1]], a)
+        return y
+
+    return rule
+
+
+def slices_of(pool: Callable[..., Array]) -> tuple[Rule, ...]:
+    """Give slices of x their maximum, or divide their sums."""
+    if pool is maximum:
+        return (sliced(lambda window, a: window.max((2, 3))),)
+    return (
+        sliced(lambda window, a: window.sum((2, 3)) / np.prod(a.kernel)),
+        sliced(lambda window, a: window.sum((2, 3)) / np.prod(window.shape[2:])),
+    )
+
+
 def missing_stride(pool: Callable[..., Array], unpack: bool) -> Rule:
     """Calculate with a stride of None, or take it apart."""
 
@@ -140,7 +175,17 @@ SETTINGS: tuple[tuple[str, str, tuple[Change, ...]], ...] = (
     (
         "the stride defaults to 1",
         "Without a stride the windows lie side by side: None means the kernel size.",
-        with_and_without(lambda a: {"stride": a.stride if a.given else (1, 1)}),
+        (lambda a: {"stride": a.stride if a.given else (1, 1)},),
+    ),
+    (
+        "the windows move by one cell",
+        "The window of output (oh, ow) starts at row oh * SH and column ow * SW.",
+        (lambda a: {"stride": (1, 1), "size": sizes(a)},),
+    ),
+    (
+        "the windows are as large as the stride",
+        "A window that starts at row r holds the rows r : r + KH, whatever the stride.",
+        (lambda a: {"kernel": a.stride, "size": sizes(a)},),
     ),
     (
         SIDE_BY_SIDE,
@@ -227,6 +272,16 @@ SETTINGS: tuple[tuple[str, str, tuple[Change, ...]], ...] = (
         "ceil_mode drops a window that starts in the last rows or columns of the image",
         "Counted from the first padded row, the image ends at H + padding, not at H.",
         (lambda a: {"size": sizes(a, ruled(lambda n, p: n))},),
+    ),
+    (
+        "ceil_mode adds a window even where nothing is left over",
+        "Round the division up. Where it leaves no rest, nothing is added.",
+        (lambda a: {"size": sizes(a, added)},),
+    ),
+    (
+        "the window is not subtracted in the size of the output",
+        "The last window must fit as a whole: (H + 2 * padding - KH) // SH + 1.",
+        (lambda a: {"size": sizes(a, strides_that_fit)},),
     ),
     (
         "the output size is rounded to the nearest",
@@ -316,6 +371,7 @@ def results(pool: Callable[..., Array]) -> tuple[tuple[Any, ...], ...]:
             unchecked(pool, True),
             "A negative index counts from the end, and one beyond the end fails. Leave such cells out, or pad x first.",
             unchecked(pool, False),
+            *slices_of(pool),
         ),
         (
             "a missing stride stays None",

@@ -48,6 +48,14 @@ def into_x(x: Array, channels: int, stride: int = 1) -> Array:
     return padded(x[:, :, ::stride, ::stride], 0, channels - x.shape[1])
 
 
+def too_small(x: Array, extra: int, s: int) -> Array:
+    """Write what is kept into an array whose sizes are rounded down."""
+    N, C, H, W = x.shape
+    y = np.zeros((N, C + extra, H // s, W // s))
+    y[:, :C] = x[:, :, ::s, ::s]
+    return y
+
+
 def interleaved(x: Array, extra: int, s: int) -> Array:
     """Put the zero channels between the others as long as there are some."""
     y, C = x[:, :, ::s, ::s], x.shape[1]
@@ -149,7 +157,8 @@ SHORTCUT_A_MISTAKES = (
                 lambda x, extra, s: padded(
                     x[:, :, : x.shape[2] // s * s : s, : x.shape[3] // s * s : s], 0, extra
                 ),
-                "A map of 7 rows has rows 0, 2, 4 and 6: sizes are rounded up.",
+                "At stride 2 a map of 7 rows keeps rows 0, 2, 4 and 6: sizes are rounded up.",
+                too_small,
             ),
             (
                 "the stride is always 2",

@@ -160,6 +160,11 @@ PREDICT_OUTPUTS_MISTAKES = (
                 "The projection starts at x, which has 64 channels, and makes 128.",
             ),
             (
+                "the projection is taken to make the channels of the middle",
+                [2048, 9216, 4096, 2048],
+                "The projection makes as many channels as the third convolution, to be added: 128.",
+            ),
+            (
                 "the projection is taken for a 3x3 convolution",
                 [2048, 9216, 4096, 73728],
                 "The projection is a 1x1 convolution: 64 * 128 weights.",

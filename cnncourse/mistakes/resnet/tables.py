@@ -203,6 +203,11 @@ WORSE_WHEN_DEEPER_MISTAKES = declared(
             "One better shallower network is enough.",
         ),
         (
+            "each network is compared with the best of the whole table",
+            lambda depths, errors: [d for d, e in sorted(zip(depths, errors, strict=True)) if e > min(errors)],
+            "A better network that is deeper does not make one worse: compare with the shallower ones alone.",
+        ),
+        (
             "a tie counts as worse",
             worse(lambda error, before: bool(before) and error >= min(before)),
             "Worse means a higher error; an equal one is not.",

@@ -307,6 +307,11 @@ SOFTMAX_LOSSES_MISTAKES = (
                 "For nll_loss there is one softmax.",
             ),
             (
+                "nll_loss takes whole columns in place of one cell of each row",
+                lambda z, y: -softmax(z)[:, y].mean(),
+                "p[:, labels] means these columns of every row. One cell of each row is p[np.arange(N), labels].",
+            ),
+            (
                 "nll_loss takes the mean over all classes",
                 lambda z, y: -softmax(z).mean(),
                 "It takes the number at the label of each image.",

@@ -156,7 +156,11 @@ TRAIN_ONE_EPOCH_MISTAKES = (
         "the batches are gone through twice",
         counted_first,
         "A generator is empty after the first time: count the images in the loop that trains.",
-        (twice,),
+    ),
+    Mistake(
+        "step is called twice for each batch",
+        twice,
+        "Every call of step trains. Call it once for each batch, and keep the loss that it returns.",
     ),
     Mistake(
         "the batches are asked for their length",

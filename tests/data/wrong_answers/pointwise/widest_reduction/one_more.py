@@ -1,4 +1,4 @@
-# expected: the quotient is rounded up
+# expected: the first width that saves nothing is returned
 def widest_reduction(c_in, c_out, kernel_size):
     a=kernel_size**2
     m=0

@@ -1,4 +1,4 @@
-# expected: one maximum is subtracted from the whole batch
+# expected: one maximum is subtracted from the whole batch; the probabilities are kept away from 0 by a small number
 import numpy as np
 
 def softmax_cross_entropy(logits, labels):

