@@ -15,6 +15,7 @@ from cnncourse.data import digits  # noqa: E402
 from cnncourse.experiments import cache  # noqa: E402
 from cnncourse.experiments.architecture import _Inverted  # noqa: E402
 from cnncourse.experiments.result import Result  # noqa: E402
+from cnncourse.experiments.training import Moved  # noqa: E402
 from cnncourse.experiments.trials import last, lenet, trials  # noqa: E402
 
 
@@ -191,3 +192,23 @@ def test_every_chapter_has_a_running_network_that_reads_a_digit():
 def test_a_chapter_without_a_running_network_is_refused():
     with pytest.raises(ValueError, match="no chapter is called 'zoo': choose one of filters"):
         experiments.running_network("zoo")
+
+
+def test_regularisation_lowers_the_test_loss():
+    result = experiments.regularisation(images=200, epochs=20, seeds=1)
+    loss = by(result, "test loss")
+    assert loss["moved by up to 2 pixels"] < loss["weight decay 0.01"] < loss["nothing"]
+
+
+def test_moved_images_keep_their_ink_and_their_shape():
+    moved = Moved(2)
+    x = torch.zeros(40, 1, 7, 9)
+    x[:, :, 3, 4] = 1
+    torch.manual_seed(0)
+    y = moved(x)
+    assert y.shape == x.shape
+    assert (y.sum(dim=(1, 2, 3)) == 1).all()
+    rows, columns = y[:, 0].nonzero()[:, 1:].T
+    assert set(rows.tolist()) == {1, 2, 3, 4, 5}
+    assert set(columns.tolist()) == {2, 3, 4, 5, 6}
+    assert torch.equal(moved.eval()(x), x)

@@ -29,6 +29,7 @@ def curved(name="loss", values=(4.0, 2.0, 1.0)):
 
 MAKERS = {
     "sliding_window": slid,
+    "sliding_pool": lambda: figures.sliding_pool(X, 2, 1, caption="One of four."),
     "channels": lambda: figures.channels(np.arange(24).reshape(2, 3, 4), np.ones((2, 2, 3)), 1, caption="One map."),
     "coverage": lambda: figures.coverage(32, 5, stride=2, caption="The last cell."),
     "matrix": lambda: figures.matrix([[1, 2, 0, 0], [0, 1, 2, 0], [0, 0, 1, 2]], caption="It repeats."),
@@ -162,6 +163,34 @@ def test_sliding_window_does_not_give_away_the_outputs_to_come():
     assert not {"37", "43"} & written
 
 
+@pytest.mark.parametrize(
+    ("settings", "y"),
+    [
+        ({"kernel_size": 2}, "1x2, rows 8 −2"),
+        ({"kernel_size": 2, "operation": "mean"}, "1x2, rows 5 −4"),
+        ({"kernel_size": (1, 2), "stride": (1, 1)}, "2x3, rows 8 8 −2; 7 7 −5"),
+    ],
+)
+def test_sliding_pool_keeps_the_maximum_or_the_mean_of_each_window(settings, y):
+    figure = figures.sliding_pool([[1, 8, -2, -3], [4, 7, -5, -6]], **settings, caption="One of four.")
+    assert figure.alt.endswith(f"Output {y}.")
+
+
+@pytest.mark.parametrize("operation", ["max", "mean"])
+def test_every_sentence_of_sliding_pool_gives_its_number(operation):
+    figure = figures.sliding_pool(X - 4, 2, 1, operation=operation, caption="Negative ones too.")
+    sentences = re.findall(r"<li>(.*?)</li>", figure._repr_html_())
+    assert len(sentences) == figure.frames == 4
+    for sentence in sentences:
+        terms, total = sentence.split(": ")[1].replace("−", "-").split(" = ")
+        assert eval(terms) == int(total), sentence
+
+
+def test_sliding_pool_refuses_another_operation():
+    with pytest.raises(ValueError, match='operation is \'median\', but must be "max" or "mean"'):
+        figures.sliding_pool(X, 2, operation="median", caption="Neither.")
+
+
 def test_channels_adds_the_maps_of_all_channels_and_the_bias():
     x, weight = np.arange(24).reshape(2, 3, 4), np.arange(8).reshape(2, 2, 2)
     y = [[int((x[:, i : i + 2, j : j + 2] * weight).sum()) + 5 for j in range(3)] for i in range(2)]
@@ -234,8 +263,8 @@ def test_reach_counts_the_seven_cells_of_three_layers_and_the_gaps_of_a_dilated_
 
 def test_flow_says_its_branches_in_words():
     drawn = figures.flow(["input", figures.branches(["1x1", "3x3"], [], join="+"), "ReLU"], caption="A shortcut.")
-    said = "Input, then 2 paths side by side (path 1: 1x1, then 3x3; path 2: the input unchanged) that meet in +, then ReLU."
-    assert drawn.alt == said
+    paths = "2 paths side by side (path 1: 1x1, then 3x3; path 2: the input unchanged) that meet in +"
+    assert drawn.alt == f"Input, then {paths}, then ReLU."
 
 
 def test_branches_of_one_path_are_refused():
