@@ -12,7 +12,7 @@ from dataclasses import asdict
 from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from types import ModuleType
 from typing import Any, ParamSpec
 
@@ -38,9 +38,9 @@ def experiment(function: Callable[P, Result]) -> Callable[P, Result]:
         path = cache_folder("experiments") / f"{function.__name__}-{_key(function, bound.arguments)}.json"
         if (found := _read(path)) is not None:
             return found
-        started = perf_counter()
+        started = process_time()
         result = function(*args, **kwargs)
-        result.seconds = perf_counter() - started
+        result.seconds = process_time() - started
         with whole_file(path) as stream:
             stream.write(json.dumps(asdict(result), indent=1).encode())
         return result

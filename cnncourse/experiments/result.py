@@ -20,7 +20,7 @@ class Result(Table):
         equal: what all rows have in common.
         rows: column -> text, number, or list of numbers, one a seed; printed as their mean (lowest to highest).
         curves: name -> one number an epoch, the mean over the seeds; for :func:`cnncourse.figures.curves`.
-        seconds: that it took to compute; a result that was kept says what it took then.
+        seconds: of one core that it took to compute; a result that was kept says what it took then.
     """
 
     title: str
@@ -44,7 +44,7 @@ class Result(Table):
 
     def notes(self) -> str:
         """Return what was held equal and how long it took."""
-        return f"{self.title}. Equal in all rows: {self.equal}. Computed in {self.seconds:.0f} s."
+        return f"{self.title}. Equal in all rows: {self.equal}. Computed in {self.seconds:.0f} s of one core."
 
 
 def _text(heading: str, value: Any) -> str:
