@@ -205,7 +205,7 @@ def bars(values: dict[str, float], *, xlabel: str, caption: str, alt: str, role:
     """
     if min(values.values()) < 0:
         raise ValueError(f"bars start at 0, but the smallest value is {min(values.values())}: plot points instead")
-    left = 7.4 * max(map(len, values)) + 10
+    left = 8.6 * max(map(len, values)) + 10
     scale = 300 / (max(values.values()) or 1)
     body = []
     for i, (name, value) in enumerate(values.items()):
