@@ -1,6 +1,7 @@
 # make course   from a fresh clone to the book and a graded class
 # make test     passes all tests
 # make book, release, class, lint, format, clean   one step of these
+# make pdf      the whole book as one PDF, printed by Chromium
 # make bench    times the operators against torch, some ten minutes on a quiet machine
 PYTHON ?= python3
 BIN := .venv/bin
@@ -19,11 +20,13 @@ CLASS := build/class/grading/report/index.html
 
 PACKAGE := $(shell find cnncourse -name '*.py')
 READ_BY_BOOK := $(shell find cnncourse -name '*.py' -not -path '*/grading/*')
-PAGES := $(shell find book -type f)
+PAGES := $(shell find book -type f -not -name '*.pyc')
 SOLUTIONS := $(shell find solutions -name '*.py')
 ANSWERS := $(shell find tests/data -name '*.py')
 
-.PHONY: course test book release class lint format bench clean
+PDF := build/book/cnncourse.pdf
+
+.PHONY: course test book pdf release class lint format bench clean
 .DELETE_ON_ERROR:
 
 course: book class
@@ -36,6 +39,7 @@ test: lint book class
 	$(BIN)/python -m pytest
 
 book: $(BOOK)
+pdf: $(PDF)
 release: build/released
 class: $(CLASS)
 
@@ -55,6 +59,9 @@ $(BOOK): $(PAGES) build/book/package
 	@echo "Building the book. The first time, this runs every page."
 	$(BIN)/jupyter-book build -q -W -n --path-output build/book book
 	@touch $@
+
+$(PDF): $(BOOK) book/_ext/print_book.py
+	$(BIN)/python book/_ext/print_book.py build/book/_build/html $@
 
 build/released: $(INSTALLED) $(SOLUTIONS) $(PACKAGE)
 	$(BIN)/cnncourse release

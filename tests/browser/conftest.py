@@ -39,16 +39,26 @@ class Visit:
     failures: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    violations: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"{self.page} ({self.theme})"
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serve files without a line on stderr for each."""
+    """Serve files as a host of sites does: quietly, and with the book's own page where a file is missing."""
+
+    error_message_format = ""
 
     def log_message(self, *args: Any) -> None:
         """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send the book's own page where a file is missing."""
+        page = Path(self.directory) / SUB_PATH / "404.html"
+        if code == 404 and page.exists():
+            self.error_message_format = page.read_text(encoding="utf-8").replace("%", "%%")
+        super().send_error(code, message, explain)
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +88,7 @@ def site(html: Path, tmp_path_factory: pytest.TempPathFactory):
     (root / SUB_PATH).symlink_to(html)
     handler = functools.partial(QuietHandler, directory=str(root))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.handle_error = lambda *_: None  # a tab that is closed while it reads
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
         server.shutdown()
@@ -123,6 +134,19 @@ def open_page(context, site: str, page: str, theme: str) -> Visit:
     tab.on("console", lambda said: said.type == "error" and visit.complaints.append(said.text))
     tab.on("pageerror", lambda error: visit.complaints.append(str(error)))
     tab.goto(site + page, wait_until="networkidle")
+    visit.violations = serious_violations(tab)
     visit.facts = tab.evaluate((Path(__file__).parent / "facts.js").read_text(encoding="utf-8"))
     tab.close()
     return visit
+
+
+def serious_violations(tab) -> list[str]:
+    """Return what axe-core finds serious or critical: the rule, and the first places."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab).response["violations"]
+    return [
+        f"{rule['id']}: {rule['help']}: " + "; ".join(node["html"][:150] for node in rule["nodes"][:3])
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    ]

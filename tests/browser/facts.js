@@ -1,6 +1,5 @@
 // Runs in the page once it has loaded; returns what the tests assert on.
 async () => {
-  if (window.MathJax?.startup) await MathJax.startup.promise;
   await document.fonts.ready;
 
   const root = document.documentElement;
@@ -32,11 +31,28 @@ async () => {
   const scrolls = (e) => e !== main && (getComputedStyle(e).overflowX !== "visible" || scrolls(e.parentElement));
   const beyond = (e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(e.parentElement);
 
-  const written = all("*").filter((e) => !e.closest("svg, mjx-container, script, style, .headerlink") && ownText(e) && e.checkVisibility());
-  const pictures = all("article img, article svg").filter((e) => !e.parentElement.closest("svg, mjx-container, button, summary") && e.ariaHidden !== "true");
+  const written = all("*").filter((e) => !e.closest("svg, .katex, script, style, .headerlink") && ownText(e) && e.checkVisibility());
+  const pictures = all("article img, article svg").filter((e) => !e.parentElement.closest("svg, .katex, button, summary") && e.ariaHidden !== "true");
   const alt = (e) => (e.tagName === "IMG" ? e.alt : e.role === "img" && e.ariaLabel) || "";
 
+  const shifts = await new Promise((resolve) => {
+    new PerformanceObserver((list) => resolve(list.getEntries())).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => resolve([]), 100);
+  });
+  const own = shifts.filter((shift) => !shift.hadRecentInput);
+  const moved = own.flatMap((shift) => shift.sources.map((source) => source.node)).filter((node) => node?.nodeType === Node.ELEMENT_NODE);
+
+  /* Bytes before any compression, of the page and of all that it loads but pictures, also those within the page. */
+  const isPicture = (entry) => entry.initiatorType === "img" || /\.(png|jpe?g|svg|webp)([?#]|$)/.test(entry.name);
+  const loaded = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const inline = [...document.querySelectorAll("figure svg, img[src^='data:']")].filter((e) => !e.parentElement.closest("svg"));
+  const bytes = (entries) => entries.filter((e) => !isPicture(e)).reduce((sum, e) => sum + e.decodedBodySize, 0);
+
   return {
+    transfer: bytes(loaded) - inline.reduce((sum, e) => sum + e.outerHTML.length, 0),
+    shift: own.reduce((sum, shift) => sum + shift.value, 0),
+    moved: moved.filter((e) => e.matches("figure, figure *") || e.querySelector("figure")).map(name),
+    unsized: all("article img").filter((e) => !e.getAttribute("width") || !e.getAttribute("height")).map((e) => e.outerHTML.slice(0, 80)),
     theme: root.dataset.theme,
     overflow: root.scrollWidth - root.clientWidth,
     wide: all("article *").filter(beyond).slice(0, 3).map(name),
@@ -45,6 +61,6 @@ async () => {
     pictures: pictures.length,
     undescribed: pictures.filter((e) => !alt(e).trim()).map((e) => e.outerHTML.slice(0, 120)),
     formulas: all(".math").length,
-    untypeset: all(".math").filter((e) => !e.querySelector("mjx-container") || e.querySelector("mjx-merror")).map(name),
+    untypeset: all(".math").filter((e) => !e.querySelector(".katex")).map(name),
   };
 }
