@@ -102,12 +102,12 @@ def numbers(text):
 
 @pytest.fixture(scope="module")
 def generate():
-    return SimpleNamespace(**runpy.run_path(str(EXPLORERS / "generate.py")))
+    return SimpleNamespace(**runpy.run_path(str(EXPLORERS.parents[1] / "_ext/explorer_data.py")))
 
 
 def test_networks_json_is_what_the_package_generates(generate):
     assert (EXPLORERS / "networks.json").read_text(encoding="utf-8") == generate.networks_json(), (
-        "run: python book/_extra/explorers/generate.py"
+        "run: python book/_ext/explorer_data.py"
     )
 
 

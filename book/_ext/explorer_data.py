@@ -1,6 +1,6 @@
 """Write the data of the explorers: networks.json from cnncourse.networks, photograph.jpg from cnncourse.data.
 
-    python book/_extra/explorers/generate.py
+    python book/_ext/explorer_data.py
 
 A network becomes the list of the layers that the ledger knows: conv, pool, global pool, linear, and the additions of
 shortcuts. The list is read off one pass of shapes through the network, call by call, and never written by hand.
@@ -21,7 +21,7 @@ from cnncourse import data
 from cnncourse.networks import create
 from cnncourse.networks.registry import find
 
-HERE = Path(__file__).parent
+EXPLORERS = Path(__file__).parents[1] / "_extra/explorers"
 NETWORKS = {  # name in the ledger -> (title, name in cnncourse.networks)
     "lenet": ("LeNet-5", "lenet5"),
     "vgg16": ("VGG-16", "vgg16"),
@@ -129,9 +129,9 @@ def photograph() -> np.ndarray:
 
 def main() -> None:
     """Write both files."""
-    (HERE / "networks.json").write_text(networks_json(), encoding="utf-8")
+    (EXPLORERS / "networks.json").write_text(networks_json(), encoding="utf-8")
     colours = np.repeat(photograph()[..., None], 3, axis=2)
-    imsave(HERE / "photograph.jpg", colours, pil_kwargs={"quality": 85, "optimize": True})
+    imsave(EXPLORERS / "photograph.jpg", colours, pil_kwargs={"quality": 85, "optimize": True})
 
 
 if __name__ == "__main__":
