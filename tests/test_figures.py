@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from cnncourse import figures
+from cnncourse.figures.mobilenet import paths
 
 SVG = "{http://www.w3.org/2000/svg}"
 X = np.arange(9).reshape(3, 3)
@@ -41,6 +42,8 @@ MAKERS = {
     ),
     "bars": lambda: figures.bars({"3x3": 27, "5x5": 49}, xlabel="weights", caption="The larger.", alt="27 and 49."),
     "flow": lambda: figures.flow(["input", figures.branches(["1x1"], [], join="+")], caption="A shortcut."),
+    "flows": lambda: figures.flows({"a": ["input"], "b": ["3x3", "output"]}, caption="Two networks."),
+    "paths": lambda: paths({"a": [[0, 1, 1], [0, 0, 1]]}, caption="An angle.", alt="Right, then up."),
     "reach": lambda: figures.reach([(3, 1), (3, 1), (3, 1)], caption="Seven cells."),
 }
 

@@ -19,6 +19,7 @@ from cnncourse.experiments.learning import (
     softmax_twice,
     zero_weights,
 )
+from cnncourse.experiments.resnet import deleted_blocks
 from cnncourse.experiments.result import Result
 from cnncourse.experiments.running import running_network
 from cnncourse.experiments.training import regularisation
@@ -30,6 +31,7 @@ __all__ = [
     "batch_sizes",
     "bottleneck_cost",
     "degradation",
+    "deleted_blocks",
     "log_of_softmax",
     "max_or_average",
     "regularisation",

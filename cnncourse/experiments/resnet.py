@@ -44,9 +44,9 @@ def deleted_blocks(epochs: int = 6, images: int = 1500, seeds: int = 2, draws: i
         singles = [single for _, single in runs]
         row: dict[str, Value] = {
             "network": name,
-            "whole: test accuracy": [curve[0] for curve, _ in runs],
-            "one block deleted: mean accuracy": [fmean(single) for single in singles],
-            "worst block deleted: accuracy": [min(single) for single in singles],
+            "whole: accuracy": [curve[0] for curve, _ in runs],
+            "one deleted: accuracy": [fmean(single) for single in singles],
+            "worst deleted: accuracy": [min(single) for single in singles],
         }
         rows.append(row)
         curves[name] = [fmean(values) for values in zip(*(curve for curve, _ in runs), strict=True)]
@@ -74,24 +74,34 @@ def _normed(c_in: int, c_out: int) -> tuple[nn.Module, nn.Module]:
 
 def _lesions(shortcut: bool, epochs: int, images: int, seed: int, draws: int) -> tuple[list[float], list[float]]:
     """Train one network; return its accuracy by how many blocks are deleted, and by which single one."""
-    x, y = small_digits()
+    (x, y), test = small_digits(), small_digits(train=False)
     with torch.random.fork_rng([]):
         torch.manual_seed(seed)
-        pairs = nn.Sequential(*(Pair(8, shortcut) for _ in range(9)))
+        stem = nn.Sequential(*_normed(1, 8), nn.ReLU())
+        blocks = [Pair(8, shortcut) for _ in range(9)]
         head = nn.Sequential(nn.AvgPool2d(4), nn.Flatten(), nn.Linear(32, 10))
-        model = drawn_for_relu(nn.Sequential(*_normed(1, 8), nn.ReLU(), pairs, head))
-    options = {"epochs": epochs, "batch_size": 50, "lr": 0.03, "schedule": "cosine", "seed": seed}
-    fit(model, (x[:images], y[:images]), device="cpu", progress=False, **options)
-    blocks, test = list(pairs), small_digits(train=False)
+        model = drawn_for_relu(nn.Sequential(stem, *blocks, head))
+    train = x[:images], y[:images]
+    fit(
+        model,
+        train,
+        epochs=epochs,
+        batch_size=50,
+        lr=0.03,
+        schedule="cosine",
+        seed=seed,
+        device="cpu",
+        progress=False,
+    )
 
     def accuracy(deleted: set[int]) -> float:
-        model[3] = nn.Sequential(*(block for i, block in enumerate(blocks) if i not in deleted))
-        return evaluate(model, test).accuracy
+        left = (block for i, block in enumerate(blocks) if i not in deleted)
+        return evaluate(nn.Sequential(stem, *left, head), test).accuracy
 
     rng = np.random.default_rng(seed)
-    singles = [accuracy({i}) for i in range(len(blocks))]
+    singles = [accuracy({i}) for i in range(9)]
     curve = [accuracy(set()), fmean(singles)]
-    for count in range(2, len(blocks) + 1):
-        choices = [set(rng.choice(len(blocks), count, replace=False).tolist()) for _ in range(draws)]
+    for count in range(2, 10):
+        choices = [set(rng.choice(9, count, replace=False).tolist()) for _ in range(draws)]
         curve.append(fmean(accuracy(choice) for choice in choices))
     return curve, singles

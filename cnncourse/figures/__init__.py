@@ -9,7 +9,8 @@ from cnncourse.figures.diagrams import branches, flow, reach
 from cnncourse.figures.drawing import COLOURS, Drawing, Figure, below, beside, figure, grid, label, show
 from cnncourse.figures.layers import channels, coverage, matrix
 from cnncourse.figures.plots import bars, curves, images, points, tiles
-from cnncourse.figures.windows import sliding_window
+from cnncourse.figures.resnet import flows
+from cnncourse.figures.windows import sliding_pool, sliding_window
 
 __all__ = [
     "COLOURS",
@@ -24,6 +25,7 @@ __all__ = [
     "curves",
     "figure",
     "flow",
+    "flows",
     "grid",
     "images",
     "label",
@@ -31,6 +33,7 @@ __all__ = [
     "points",
     "reach",
     "show",
+    "sliding_pool",
     "sliding_window",
     "tiles",
 ]

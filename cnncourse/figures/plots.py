@@ -127,6 +127,8 @@ def curves(
             place = range(len(values)) if x is None else x
             axes.plot(place, values, color=COLOURS[role], linewidth=line, linestyle=dash, label=name)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if logy else "linear")
+        if x is None:
+            axes.locator_params(axis="x", integer=True)
         axes.legend()
 
     return figure(_plotted(draw), alt, caption)
@@ -171,8 +173,8 @@ def points(
         axes.set(xlabel=xlabel, ylabel=ylabel, xscale="log" if logx else "linear", yscale="log" if logy else "linear")
         _plain_logarithm(*[axes.xaxis] * logx, *[axes.yaxis] * logy)
         axes.margins(x=0.12)
-        if len(series) > 1:
-            axes.legend()
+        if len(series) > 1:  # above the axes, where its markers cannot pass for points
+            axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(series))
 
     return figure(_plotted(draw, height=4.4), alt, caption)
 

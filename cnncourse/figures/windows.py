@@ -1,4 +1,4 @@
-"""Show a kernel sliding over its input, one frame for each output cell."""
+"""Show a window sliding over its input, one frame for each output cell: under a kernel, or in a pooling."""
 
 from __future__ import annotations
 
@@ -52,20 +52,69 @@ def sliding_window(
     padded = np.pad(x, sides)
     steps = [_taps(padded, kernel, (i * stride[0], j * stride[1]), dilation) for i, j in product(range(OH), range(OW))]
     y = np.array([sum(a * w for _, a, w in taps) for taps in steps]).reshape(OH, OW)
-    base = _arranged(
-        _padded_grid(x, padded.shape, sides),
-        grid(kernel, "kernel", "kernel"),
-        grid(np.full(y.shape, ""), "output", "output"),
-    )
-    frames = "".join(
-        element("g", _frame(k, taps, padded.shape, kernel.shape, y), data_frame=k, display=_display(k == still))
-        for k, taps in enumerate(steps)
-    )
     sentences = [_sentence(taps, divmod(k, OW), y.flat[k]) for k, taps in enumerate(steps)]
     alt = (
         f"A kernel slides over an input with stride {stride}, padding {padding}, "
         f"dilation {dilation}. Input {rows_in_words(x)}. Kernel {rows_in_words(kernel)}. "
         f"Output {rows_in_words(y)}."
+    )
+    on_input = _padded_grid(x, padded.shape, sides)
+    return _stepped(on_input, kernel, padded.shape, steps, y, sentences, alt, caption, still)
+
+
+def sliding_pool(
+    x: Any, kernel_size: Any, stride: Any = None, *, operation: str = "max", caption: str, still: int = 0
+) -> Figure:
+    """Show every window of a pooling, to be stepped through as in :func:`sliding_window`; the maximum is marked.
+
+    Args:
+        x: Input, (H, W).
+        kernel_size: Size of the window; int or (vertical, horizontal).
+        stride: Step of the window; int or (vertical, horizontal), None for the size of the window.
+        operation: ``"max"`` or ``"mean"``.
+        caption: What to see.
+        still: Index of the output cell shown first, counted row by row; the output is filled up to it.
+
+    Returns:
+        A figure with OH * OW frames and its controls.
+
+    Raises:
+        ValueError: If the operation is another.
+    """
+    if operation not in ("max", "mean"):
+        raise ValueError(f'operation is {operation!r}, but must be "max" or "mean"')
+    x, size = np.asarray(x), pair(kernel_size, "kernel_size")
+    step = size if stride is None else pair(stride, "stride")
+    OH, OW = output_size(x.shape, size, step)
+    blank = np.full(size, None)
+    steps = [_taps(x, blank, (i * step[0], j * step[1]), (1, 1)) for i, j in product(range(OH), range(OW))]
+    y = np.array([getattr(np, operation)([a for _, a, _ in taps]) for taps in steps]).reshape(OH, OW)
+    sentences = [_pooled_sentence(taps, divmod(k, OW), operation, y.flat[k]) for k, taps in enumerate(steps)]
+    alt = (
+        f"A window of {size[0]}x{size[1]} moves over an input with stride {step} and keeps the {operation}. "
+        f"Input {rows_in_words(x)}. Output {rows_in_words(y)}."
+    )
+    return _stepped(grid(x, "input", "input", cell=SIDE), None, x.shape, steps, y, sentences, alt, caption, still)
+
+
+def _stepped(
+    on_input: Drawing,
+    kernel: np.ndarray | None,
+    shape: tuple,
+    steps: list[list[tuple]],
+    y: np.ndarray,
+    sentences: list[str],
+    alt: str,
+    caption: str,
+    still: int,
+) -> Figure:
+    """Lay the frames over what stands still: the input, the kernel if there is one, and the empty output."""
+    on_kernel = None if kernel is None else grid(kernel, "kernel", "kernel")
+    base = _arranged(on_input, on_kernel, grid(np.full(y.shape, ""), "output", "output"))
+    no_kernel = None if kernel is None else grid(np.full(kernel.shape, None), "kernel", " ")
+    frames = "".join(
+        element("g", _frame(k, taps, shape, no_kernel, y), data_frame=k, display=_display(k == still))
+        for k, taps in enumerate(steps)
     )
     shown = Drawing(base.body + frames, base.width, base.height)
     return figure(shown, alt, caption, frames=len(steps), controls=_controls(sentences, still))
@@ -89,15 +138,16 @@ def _over(*drawings: Drawing) -> Drawing:
     return Drawing("".join(d.body for d in drawings), drawings[0].width, drawings[0].height)
 
 
-def _arranged(on_input: Drawing, on_kernel: Drawing, on_output: Drawing) -> Drawing:
-    return beside(on_input, below(on_kernel, on_output), gap=36, align=0)
+def _arranged(on_input: Drawing, on_kernel: Drawing | None, on_output: Drawing) -> Drawing:
+    right = below(on_kernel, on_output) if on_kernel else on_output
+    return beside(on_input, right, gap=36, align=0)
 
 
 def _display(shown: bool) -> str:
     return "inline" if shown else "none"
 
 
-def _frame(k: int, taps: list[tuple], shape: tuple, kernel_shape: tuple, y: np.ndarray) -> str:
+def _frame(k: int, taps: list[tuple], shape: tuple, no_kernel: Drawing | None, y: np.ndarray) -> str:
     """Return what one output cell adds: the window with its weights, and the output as far as it is known."""
     window, known, current = (np.full(size, None) for size in (shape, y.shape, y.shape))
     for place, value, _ in taps:
@@ -107,11 +157,30 @@ def _frame(k: int, taps: list[tuple], shape: tuple, kernel_shape: tuple, y: np.n
     corners = "".join(
         text((j + 1) * SIDE - 3, LABEL + (i + 1) * SIDE - 3, f"×{number(weight)}", 10, "end")
         for (i, j), _, weight in taps
+        if weight is not None
     )
     on_input = grid(window, "kernel", " ", cell=SIDE, fill=0.5, line=2.5)
+    if no_kernel is None:
+        on_input = _over(on_input, grid(_kept(taps, shape, y.flat[k]), "output", " ", cell=SIDE, fill=0.6, line=3))
     on_output = _over(grid(current, "output", " ", fill=0.45, line=3), grid(known, "output", " ", fill=0))
-    no_kernel = grid(np.full(kernel_shape, None), "kernel", " ")
     return _arranged(Drawing(on_input.body + corners, on_input.width, on_input.height), no_kernel, on_output).body
+
+
+def _kept(taps: list[tuple], shape: tuple, total: Any) -> np.ndarray:
+    """Return the first cell of the window that equals what is kept, and nothing else; a mean may equal none."""
+    marked = np.full(shape, None)
+    winners = [place for place, value, _ in taps if value == total]
+    if winners and total == max(value for _, value, _ in taps):
+        marked[winners[0]] = total
+    return marked
+
+
+def _pooled_sentence(taps: list[tuple], cell: tuple[int, int], operation: str, total: Any) -> str:
+    values = [value for _, value, _ in taps]
+    terms = f"max({', '.join(map(number, values))})"
+    if operation == "mean":
+        terms = f"({' + '.join(map(_factor, values))}) / {len(values)}"
+    return f"Output row {cell[0]}, column {cell[1]}: {terms} = {number(total)}"
 
 
 def _sentence(taps: list[tuple], cell: tuple[int, int], total: Any) -> str:
