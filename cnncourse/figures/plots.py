@@ -127,9 +127,9 @@ def curves(
             place = range(len(values)) if x is None else x
             axes.plot(place, values, color=COLOURS[role], linewidth=line, linestyle=dash, label=name)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if logy else "linear")
-        if x is None:
+        if x is None or all(float(place).is_integer() for place in x):
             axes.locator_params(axis="x", integer=True)
-        axes.legend()
+        _legend_above(axes, 2)
 
     return figure(_plotted(draw), alt, caption)
 
@@ -173,10 +173,15 @@ def points(
         axes.set(xlabel=xlabel, ylabel=ylabel, xscale="log" if logx else "linear", yscale="log" if logy else "linear")
         _plain_logarithm(*[axes.xaxis] * logx, *[axes.yaxis] * logy)
         axes.margins(x=0.12)
-        if len(series) > 1:  # above the axes, where its markers cannot pass for points
-            axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(series))
+        if len(series) > 1:
+            _legend_above(axes, min(len(series), 3))
 
     return figure(_plotted(draw, height=4.4), alt, caption)
+
+
+def _legend_above(axes: Any, columns: int) -> None:
+    """Set the legend above the axes, where it hides no curve and its markers cannot pass for points."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, columnspacing=1, handletextpad=0.5)
 
 
 def _plain_logarithm(*scales: Any) -> None:
