@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import fcntl
 import hashlib
 import inspect
 import json
@@ -36,13 +37,16 @@ def experiment(function: Callable[P, Result]) -> Callable[P, Result]:
         bound = inspect.signature(function).bind(*args, **kwargs)
         bound.apply_defaults()
         path = cache_folder("experiments") / f"{function.__name__}-{_key(function, bound.arguments)}.json"
-        if (found := _read(path)) is not None:
-            return found
-        started = process_time()
-        result = function(*args, **kwargs)
-        result.seconds = process_time() - started
-        with whole_file(path) as stream:
-            stream.write(json.dumps(asdict(result), indent=1).encode())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two pages may ask at the same time: the second waits for the first
+            if (found := _read(path)) is not None:
+                return found
+            started = process_time()
+            result = function(*args, **kwargs)
+            result.seconds = process_time() - started
+            with whole_file(path) as stream:
+                stream.write(json.dumps(asdict(result), indent=1).encode())
         return result
 
     return kept

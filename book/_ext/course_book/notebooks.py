@@ -55,6 +55,11 @@ def run(notebook: NotebookNode, folder: str, timeout: int) -> ExecutionResult:
     return single_nb_execution(notebook, cwd=folder, timeout=timeout, allow_errors=False)
 
 
+def keep_quiet() -> None:
+    """Drop what kernels write to the terminal: each warns that it speaks TCP. Errors of cells come back as results."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Run the pages that the cache lacks, one on each core. One that fails is left to myst-nb, which reports it."""
     config = env.mystnb_config  # type: ignore[attr-defined]
@@ -66,7 +71,7 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     waiting = {
         path: page for path, page in pages.items() if page and cache.create_hashed_notebook(page)[1] not in cached
     }
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=keep_quiet) as pool:
         runs = {
             path: pool.submit(run, page, str(Path(path).parent), config.execution_timeout)
             for path, page in sorted(waiting.items(), key=lambda item: -len(str(item[1])))
