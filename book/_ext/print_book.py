@@ -29,6 +29,8 @@ body { display: block; background: white; }
 .cover { display: flex; flex-direction: column; justify-content: center; height: 240mm; break-after: page; }
 .cover h1 { font-size: 4rem; border: 0; }
 .cover, .contents { break-after: page; }
+.contents { line-height: 1.35; }
+.contents :is(p, ul) { margin-bottom: 0.3rem; }
 .contents ul { display: block; list-style: none; padding-left: 1.5rem; }
 article { break-before: page; }
 figure, svg, img, .admonition, table tr, pre { break-inside: avoid; }
