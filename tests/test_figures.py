@@ -37,6 +37,7 @@ MAKERS = {
     "show": lambda: figures.show({"a": KERNEL, "b": X}, roles=("kernel", "input"), caption="Two grids."),
     "images": lambda: figures.images({"a": np.eye(3, 5)}, caption="A diagonal.", alt="A diagonal."),
     "curves": curved,
+    "stamping": lambda: figures.stamping([[1, 2], [3, -4]], KERNEL, stride=2, caption="Stamps."),
     "points": lambda: figures.points(
         {"a": {"first": (1, 2), "second": (3, 4)}}, xlabel="cost", ylabel="error", caption="It rises.", alt="It rises."
     ),
@@ -296,3 +297,15 @@ def test_a_plot_of_too_many_series_is_refused(draw, limit):
     many = {str(i): {"p": (1, 2)} for i in range(limit + 1)}
     with pytest.raises(ValueError, match=f"show {limit} at most"):
         getattr(figures, draw)(many, xlabel="x", ylabel="y", caption="c", alt="a")
+
+
+@pytest.mark.parametrize("stride", [1, 2, (1, 3)])
+def test_stamping_adds_up_to_what_torch_gives_for_a_transposed_convolution(stride):
+    torch = pytest.importorskip("torch", reason="the oracle is torch: pip install torch")
+    x, kernel = np.array([[1, 2, -1], [3, -4, 5]]), np.array([[1, 2], [0, -3]])
+    expected = torch.conv_transpose2d(*(torch.tensor(a)[None, None] for a in (x, kernel)), stride=stride)[0, 0]
+    rows = "; ".join(" ".join(map(str, row)) for row in expected.tolist()).replace("-", "\N{MINUS SIGN}")
+    assert (
+        f"Output {expected.shape[0]}x{expected.shape[1]}, rows {rows}."
+        in figures.stamping(x, kernel, stride, caption="Stamps.").alt
+    )

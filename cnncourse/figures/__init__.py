@@ -10,6 +10,7 @@ from cnncourse.figures.drawing import COLOURS, Drawing, Figure, below, beside, f
 from cnncourse.figures.layers import channels, coverage, matrix
 from cnncourse.figures.plots import bars, curves, images, points, tiles
 from cnncourse.figures.resnet import flows
+from cnncourse.figures.stamps import stamping
 from cnncourse.figures.windows import sliding_pool, sliding_window
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "show",
     "sliding_pool",
     "sliding_window",
+    "stamping",
     "tiles",
 ]

@@ -113,11 +113,11 @@ def _stepped(
     base = _arranged(on_input, on_kernel, grid(np.full(y.shape, ""), "output", "output"))
     no_kernel = None if kernel is None else grid(np.full(kernel.shape, None), "kernel", " ")
     frames = "".join(
-        element("g", _frame(k, taps, shape, no_kernel, y), data_frame=k, display=_display(k == still))
+        element("g", _frame(k, taps, shape, no_kernel, y), data_frame=k, display=display(k == still))
         for k, taps in enumerate(steps)
     )
     shown = Drawing(base.body + frames, base.width, base.height)
-    return figure(shown, alt, caption, frames=len(steps), controls=_controls(sentences, still))
+    return figure(shown, alt, caption, frames=len(steps), controls=controls(sentences, still))
 
 
 def _taps(padded: np.ndarray, kernel: np.ndarray, start: tuple, dilation: tuple) -> list[tuple]:
@@ -131,10 +131,11 @@ def _padded_grid(x: np.ndarray, shape: tuple, sides: tuple) -> Drawing:
     inside, edge = np.full(shape, None), np.full(shape, 0, dtype=object)
     interior = tuple(slice(before, before + size) for (before, _), size in zip(sides, x.shape, strict=True))
     inside[interior], edge[interior] = x, None
-    return _over(grid(edge, "padding", " ", cell=SIDE), grid(inside, "input", "input", cell=SIDE))
+    return over(grid(edge, "padding", " ", cell=SIDE), grid(inside, "input", "input", cell=SIDE))
 
 
-def _over(*drawings: Drawing) -> Drawing:
+def over(*drawings: Drawing) -> Drawing:
+    """Lay drawings of one size over one another."""
     return Drawing("".join(d.body for d in drawings), drawings[0].width, drawings[0].height)
 
 
@@ -143,7 +144,8 @@ def _arranged(on_input: Drawing, on_kernel: Drawing | None, on_output: Drawing) 
     return beside(on_input, right, gap=36, align=0)
 
 
-def _display(shown: bool) -> str:
+def display(shown: bool) -> str:
+    """Return what SVG calls a frame that is shown, or not."""
     return "inline" if shown else "none"
 
 
@@ -161,8 +163,8 @@ def _frame(k: int, taps: list[tuple], shape: tuple, no_kernel: Drawing | None, y
     )
     on_input = grid(window, "kernel", " ", cell=SIDE, fill=0.5, line=2.5)
     if no_kernel is None:
-        on_input = _over(on_input, grid(_kept(taps, shape, y.flat[k]), "output", " ", cell=SIDE, fill=0.6, line=3))
-    on_output = _over(grid(current, "output", " ", fill=0.45, line=3), grid(known, "output", " ", fill=0))
+        on_input = over(on_input, grid(_kept(taps, shape, y.flat[k]), "output", " ", cell=SIDE, fill=0.6, line=3))
+    on_output = over(grid(current, "output", " ", fill=0.45, line=3), grid(known, "output", " ", fill=0))
     return _arranged(Drawing(on_input.body + corners, on_input.width, on_input.height), no_kernel, on_output).body
 
 
@@ -179,20 +181,21 @@ def _pooled_sentence(taps: list[tuple], cell: tuple[int, int], operation: str, t
     values = [value for _, value, _ in taps]
     terms = f"max({', '.join(map(number, values))})"
     if operation == "mean":
-        terms = f"({' + '.join(map(_factor, values))}) / {len(values)}"
+        terms = f"({' + '.join(map(factor, values))}) / {len(values)}"
     return f"Output row {cell[0]}, column {cell[1]}: {terms} = {number(total)}"
 
 
 def _sentence(taps: list[tuple], cell: tuple[int, int], total: Any) -> str:
-    terms = " + ".join(f"{_factor(a)}×{_factor(w)}" for _, a, w in taps)
+    terms = " + ".join(f"{factor(a)}×{factor(w)}" for _, a, w in taps)
     return f"Output row {cell[0]}, column {cell[1]}: {terms} = {number(total)}"
 
 
-def _factor(value: Any) -> str:
+def factor(value: Any) -> str:
+    """Write a number as a factor: a negative one in brackets."""
     return f"({number(value)})" if value < 0 else number(value)
 
 
-def _controls(sentences: list[str], still: int) -> str:
+def controls(sentences: list[str], still: int) -> str:
     """Return the sum of the still, and the slider and buttons that the page's script brings to life."""
     button = '<button type="button" data-step="{}" aria-label="{} window">{}</button>'
     last = len(sentences) - 1
