@@ -1,35 +1,257 @@
-"""Run the rebuilt notebooks with nbgrader's Execute, several at a time, each in a kernel of its own.
+"""Run the rebuilt notebooks, several at a time: in the sandbox, or, for a class that is trusted, in kernels.
 
-The kernel gets the secret seed and returns observations. It holds no expected value and no score.
+Either way the learner's code gets the secret seed and returns observations. It holds no expected value and no score.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import tempfile
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import Any
 
-from nbformat import NotebookNode
+import nbformat
+from nbformat import NotebookNode, validator
+from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 
+from cnncourse.grading.sandbox import Gone, Sandbox, SandboxError, Session
 from cnncourse.notebooks import check_cells
-from cnncourse.probing import SEED_VARIABLE
-from cnncourse.running import KeepGoing
+from cnncourse.probing import MIME, SEED_VARIABLE
+from cnncourse.running import DEAD, LARGEST_OUTPUT, MOST_OUTPUTS, RESTARTS, TIMEOUT, KeepGoing, ended_badly, is_check
 
+LARGEST_CELL = 8_000_000  # bytes that are read of one cell; the observations of an exercise have some 50,000
+GRACE = 4.0  # seconds that a cell has to end after it was interrupted
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+IMPORTED_AGAIN = "from cnncourse.checking import check\n"  # where the learner gave the name to something else
+
+
+# ------------------------------------------------------------------------------ in the sandbox
+
+
+class Executions:
+    """Notebooks that run in sandboxes in the background, `jobs` at a time.
+
+    Threads suffice: the work is done by the sandboxes, the threads wait for their messages.
+
+    Args:
+        seconds: how long one cell may take; a check cell may take twice, all cells together ten times as long.
+        jobs: how many notebooks run at the same time.
+        hidden: folders that a notebook must not see wherever they lie.
+        torch: whether the notebooks use torch.
+    """
+
+    def __init__(self, seconds: float, jobs: int, hidden: Iterable[Path] = (), torch: bool = False):
+        self.seconds, self.hidden, self.torch = seconds, tuple(hidden), torch
+        self._pool = ThreadPoolExecutor(jobs)
+        self._free: list[Sandbox] = []
+        self._all: list[Sandbox] = []
+        self._lock = Lock()
+        self._stopped = False
+
+    def start(self, notebook: NotebookNode, seed: int, files: dict[str, str] | None = None) -> Future[NotebookNode]:
+        """Run `notebook` as soon as a place is free; the future gives it back.
+
+        Args:
+            notebook: gets the outputs.
+            seed: of the inputs of its checks.
+            files: what stands beside it of the course; see `promised.promised`.
+        """
+        return self._pool.submit(self._run, notebook, seed, files or {})
+
+    def close(self) -> None:
+        """Stop what still runs."""
+        self._stopped = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            for sandbox in self._all:
+                sandbox.close()
+        self._pool.shutdown(wait=True)
+
+    def _run(self, notebook: NotebookNode, seed: int, files: dict[str, str]) -> NotebookNode:
+        sandbox = self._take()
+        run = Run(notebook, self.seconds, lambda: sandbox.begin(seed, files, LARGEST_OUTPUT + 100_000))
+        try:
+            run.all_cells()
+        finally:
+            if run.clean:
+                self._free.append(sandbox)
+            else:
+                sandbox.close()
+        return notebook
+
+    def _take(self) -> Sandbox:
+        """Return a free sandbox, or a new one."""
+        with self._lock:
+            if self._stopped:
+                raise SandboxError("the grading was stopped")
+            while self._free:
+                if (sandbox := self._free.pop()).process.poll() is None:
+                    return sandbox
+            self._all.append(Sandbox(self.hidden, self.torch))
+            return self._all[-1]
+
+
+class Run:
+    """Run the cells of one notebook; one that crashes or that cannot be stopped loses only itself.
+
+    After such a cell a new process runs the cells before it again, except check cells and the cells that were lost
+    or timed out, and then goes on with the next.
+
+    Args:
+        notebook: gets the outputs.
+        seconds: see `Executions`.
+        begin: starts a process for it.
+    """
+
+    def __init__(self, notebook: NotebookNode, seconds: float, begin: Any):
+        self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        self.checks = {id(cell) for cell in check_cells(notebook).values()}
+        self.seconds, self.begin = seconds, begin
+        self.deadline = monotonic() + 10 * seconds + 60
+        self.session: Session | None = None
+        self.losses = 0
+        self.clean = False  # whether every process of the notebook is known to be gone
+        self.given_up = ""
+
+    def all_cells(self) -> None:
+        """Run every cell; whatever happens becomes an output of the cell."""
+        for index, cell in enumerate(self.cells):
+            cell.outputs, cell.execution_count = [], None
+            if self.given_up or monotonic() > self.deadline:
+                reason = self.given_up or "the time for the whole notebook was used up"
+                cell.outputs = [error(TIMEOUT, f"not run: {reason}")]
+            else:
+                self._run_one(index, cell)
+        self._end()
+        self.clean = True
+
+    def _run_one(self, index: int, cell: NotebookNode) -> None:
+        session = self.session or self._new_session(index)
+        if self.given_up:
+            cell.outputs = [error(TIMEOUT, f"not run: {self.given_up}")]
+            return
+        try:
+            self._talk(session, cell, cell.outputs)
+        except (Gone, TimeoutError) as reason:
+            cell.outputs.append(error(DEAD if str(reason) else TIMEOUT, str(reason)))
+            self.losses += 1
+            if self.losses > RESTARTS:
+                self.given_up = f"{self.losses} kernels were lost before it"
+            self._end()
+
+    def _new_session(self, index: int) -> Session:
+        """Start a process and bring it to the state in which the cell at `index` found the last one."""
+        self.session = self.begin()
+        for cell in self.cells[:index]:
+            if not is_check(cell) and not ended_badly(cell):
+                try:
+                    self._talk(self.session, cell, [])
+                except (Gone, TimeoutError):
+                    self.given_up = "the cells before it could not be run a second time"
+        return self.session
+
+    def _end(self) -> None:
+        """End the process and all that it started."""
+        session, self.session = self.session, None
+        if session and not session.kill():
+            raise SandboxError("a process of this notebook cannot be ended")
+
+    def _talk(self, session: Session, cell: NotebookNode, outputs: list[NotebookNode]) -> None:
+        """Send one cell and collect what it shows."""
+        session.bytes_left = LARGEST_CELL
+        session.send({"cell": IMPORTED_AGAIN + cell.source if id(cell) in self.checks else cell.source})
+        allowed = self.seconds * (2 if is_check(cell) else 1)
+        until, interrupted = max(monotonic() + 1, min(monotonic() + allowed, self.deadline)), False
+        shelf = Shelf(outputs)
+        while True:
+            try:
+                line = session.receive(until)
+            except TimeoutError:
+                if interrupted:
+                    raise
+                session.interrupt()
+                until, interrupted = monotonic() + GRACE, True
+                continue
+            message = read(line)
+            if "done" in message:
+                break
+            shelf.put(message.get("output"), len(line))
+        if type(message["done"]) is int and 0 < message["done"] < 10**6:
+            cell.execution_count = message["done"]
+        if interrupted:
+            outputs.append(error(TIMEOUT))
+
+
+class Shelf:
+    """The outputs of one cell: each well formed, and no more than is kept of a cell."""
+
+    def __init__(self, outputs: list[NotebookNode]):
+        self.outputs, self.left, self.full, self.sets = outputs, LARGEST_OUTPUT, False, 0
+
+    def put(self, given: Any, size: int) -> None:
+        """Add an output, which came in `size` bytes, if there is room and it is well formed."""
+        data = given.get("data") if isinstance(given, dict) else None
+        if isinstance(data, dict) and MIME in data:
+            self.sets += 1
+            if self.sets <= 2:  # one counts, and two are told from one
+                self._add(given)
+            return
+        self.left -= size
+        if self.left > 0 and len(self.outputs) < MOST_OUTPUTS:
+            self._add(given)
+        elif not self.full:
+            self.full = True
+            self._add(new_output("stream", name="stdout", text="\n... the rest of the output was cut off ...\n"))
+
+    def _add(self, given: Any) -> None:
+        try:
+            output = nbformat.from_dict(given)
+            validator.validate(output, ref="output", version=4, version_minor=5)
+        except Exception:  # whatever a learner's process may send
+            return
+        last = self.outputs[-1] if self.outputs else NotebookNode(output_type="")
+        if (output.output_type, output.get("name")) == (last.output_type, last.get("name")) and "text" in last:
+            last.text = text_of(last) + text_of(output)
+        else:
+            self.outputs.append(output)
+
+
+def text_of(stream: NotebookNode) -> str:
+    """Return the text of a stream, which may be given as a list of lines."""
+    return stream.text if isinstance(stream.text, str) else "".join(stream.text)
+
+
+def read(line: bytes) -> dict[str, Any]:
+    """Read a message of a learner's process; one that is none is empty."""
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return message if isinstance(message, dict) else {}
+
+
+def error(name: str, text: str = "") -> NotebookNode:
+    """Return an error output."""
+    return new_output("error", ename=name, evalue=text, traceback=[])
+
+
+# ------------------------------------------------------------------------------ without a sandbox
 
 
 class Runner(KeepGoing, Execute):
     """nbgrader's Execute, which goes on after a crash or an endless loop."""
 
 
-class Executions:
-    """Notebooks that run in the background, `jobs` at a time.
-
-    Threads suffice: the work is done by the kernels, the threads wait for their messages.
+class Unprotected:
+    """The same without a sandbox: each notebook in a kernel of its own, which may do whatever you may.
 
     Args:
         seconds: how long one cell may take.
@@ -43,8 +265,8 @@ class Executions:
         self._running: set[Runner] = set()
         self._stopped = False
 
-    def start(self, notebook: NotebookNode, seed: int) -> Future[NotebookNode]:
-        """Run `notebook` as soon as a place is free, with inputs drawn from `seed`; the future gives it back."""
+    def start(self, notebook: NotebookNode, seed: int, files: dict[str, str] | None = None) -> Future[NotebookNode]:
+        """Run `notebook` as soon as a place is free; the future gives it back. The whole course stands beside it."""
         return self._pool.submit(self._run, notebook, seed)
 
     def close(self) -> None:
@@ -63,7 +285,7 @@ class Executions:
             runner = Runner(seconds=self.seconds, environment=self._environment(folder, seed), folder=folder, log=quiet)
             self._running.add(runner)
             for cell in check_cells(notebook).values():  # also where the learner gave the name to something else
-                cell.source = f"from cnncourse.checking import check\n{cell.source}"
+                cell.source = IMPORTED_AGAIN + cell.source
             try:
                 if not self._stopped:
                     runner.preprocess(notebook, {})

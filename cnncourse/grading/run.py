@@ -27,8 +27,10 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 import cnncourse
 from cnncourse.grading import intake, record
 from cnncourse.grading.autograde import REBUILT, Autograder, configuration
-from cnncourse.grading.execute import Executions
+from cnncourse.grading.execute import Executions, Unprotected
 from cnncourse.grading.intake import IntakeError, Submission
+from cnncourse.grading.promised import promised
+from cnncourse.grading.sandbox import self_test
 
 VARIANTS = 16  # of the inputs of a class
 
@@ -50,6 +52,7 @@ class Settings:
         seconds: how long one cell may take; a check cell may take twice as long.
         jobs: how many notebooks run at the same time; by default one for each core, at most 8.
         regrade: also grade again what has not changed.
+        sandbox: whether learners' code is kept apart from this machine; without, it may do whatever you may.
     """
 
     submitted: Path
@@ -60,6 +63,7 @@ class Settings:
     seconds: float = 20.0
     jobs: int | None = None
     regrade: bool = False
+    sandbox: bool = True
 
 
 class Watcher(Protocol):
@@ -114,10 +118,13 @@ def grade(settings: Settings, watcher: Watcher | None = None) -> Outcome:
     Raises:
         IntakeError: nothing can be graded, or not into this folder.
         GradingError: the gradebook cannot be used, or disagrees with the results at the end.
+        SandboxError: there is no sandbox, and doing without was not asked for.
     """
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's queries set off some
     topic = released_topic(settings)
     learners = intake.learners_in(settings.submitted, topic)
+    if settings.sandbox:
+        self_test()
     with alone_in(settings.output):
         line = Line(settings, topic, watcher or Silent())
         try:
@@ -205,7 +212,7 @@ class Line:
         self.watcher.begin(len(todo))
         jobs = self.settings.jobs or min(8, os.cpu_count() or 1)
         waiting: deque[Work] = deque()
-        with closing(Executions(self.settings.seconds, jobs)) as executions:
+        with closing(self.executions(jobs)) as executions:
             for name, mark in todo.items():
                 waiting.append(self.begin(name, mark, executions))
                 if len(waiting) > jobs:
@@ -213,7 +220,16 @@ class Line:
             while waiting:
                 self.finish(waiting.popleft())
 
-    def begin(self, learner: str, fingerprint: str, executions: Executions) -> Work:
+    def executions(self, jobs: int) -> Executions | Unprotected:
+        """Return what runs the notebooks."""
+        if not self.settings.sandbox:
+            return Unprotected(self.settings.seconds, jobs)
+        sources = [cell.source for notebook in self.release.values() for cell in notebook.cells]
+        torch = any("import torch" in source or "from torch" in source for source in sources)
+        secret = (self.submitted, self.output, self.settings.exercises.resolve(), Path.cwd() / "solutions")
+        return Executions(self.settings.seconds, jobs, secret, torch)
+
+    def begin(self, learner: str, fingerprint: str, executions: Executions | Unprotected) -> Work:
         """Rebuild a learner's notebooks and let them run."""
         folder = self.submitted / learner / self.topic
         submissions, notes = intake.take_in(folder, self.release)
@@ -224,7 +240,8 @@ class Line:
         for submission in submissions:
             if submission.notebook is not None:
                 nbformat.write(submission.notebook, target / f"{submission.name}.ipynb")
-                runs[submission.name] = executions.start(submission.notebook, self.seed_of(learner))
+                beside = promised(self.release[submission.name])
+                runs[submission.name] = executions.start(submission.notebook, self.seed_of(learner), beside)
         return Work(learner, fingerprint, submissions, notes, runs)
 
     def finish(self, work: Work) -> None:

@@ -61,7 +61,7 @@ def how_it_ended(cell: NotebookNode) -> str:
     if TIMEOUT in names:
         return f"was {error.evalue}" if error.evalue else "did not come to an end in time"
     if DEAD in names:
-        return "took the kernel down: the process crashed or left"
+        return error.evalue[:300] or "took the kernel down: the process crashed or left"
     text = re.sub(r"\(\S+, line (\d+)\)", r"(line \1)", error.evalue)[:300]
     return f"stopped with {error.ename}: {text}{_line(cell, text)}"
 
