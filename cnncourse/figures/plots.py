@@ -185,11 +185,12 @@ def _legend_above(axes: Any, columns: int) -> None:
 
 
 def _plain_logarithm(*scales: Any) -> None:
-    """Mark a logarithmic axis at 1, 2, 5, 10 and write these numbers out."""
+    """Mark a logarithmic axis at 1, 2, 5, 10, a long one at 1, 3, 10, and write these numbers out."""
     from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
     for scale in scales:
-        scale.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        low, high = scale.get_data_interval()
+        scale.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 100 * low else (1, 3)))
         scale.set_major_formatter(StrMethodFormatter("{x:g}"))
         scale.set_minor_formatter(NullFormatter())
 
