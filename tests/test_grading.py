@@ -11,6 +11,9 @@ import nbformat
 import nbgrader.api
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import PyFileConfigLoader
 
 from cnncourse.grading import autograde, intake, record, run
 from cnncourse.grading.rebuild import Cell, rebuild
@@ -388,6 +391,17 @@ def test_the_gradebook_adds_up_as_nbgrader_reads_it(graded):
             submission = gradebook.find_submission(TOPIC, result["learner"])
             assert (submission.score, submission.max_score) == (result["earned"], 8)
             assert not submission.needs_manual_grade
+
+
+def test_the_grading_folder_is_a_course_in_which_nbgraders_formgrader_finds_everything(graded):
+    settings, outcome, _ = graded
+    loaded = PyFileConfigLoader("nbgrader_config.py", path=str(settings.output)).load_config()
+    course = CourseDirectory(config=loaded, root=str(settings.output), db_url=autograde.database(settings.output))
+    api = NbGraderAPI(coursedir=course)
+    (assignment,) = api.get_assignments()
+    assert (assignment["name"], assignment["max_score"]) == (TOPIC, 8)
+    scores = {found["student"]: found["score"] for found in api.get_submissions(TOPIC)}
+    assert scores == {result["learner"]: result["earned"] for result in outcome.results}
 
 
 def test_every_learner_has_a_result_in_the_agreed_form(graded):

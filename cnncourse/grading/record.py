@@ -10,17 +10,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
 
 from cnncourse import cards, exercises
 from cnncourse.checking import Verdict, unanswered
-from cnncourse.grading.autograde import database
+from cnncourse.grading.autograde import REBUILT, database
 from cnncourse.grading.intake import IntakeError, Submission
 from cnncourse.notebooks import check_cells
 
 WORST_LAST = ("graded", "repaired", "unreadable", "failed")
+
+CONFIGURATION = f"""# Written by `cnncourse grade`, for nbgrader's own programs.
+c = get_config()
+c.CourseDirectory.submitted_directory = {REBUILT!r}
+"""
 
 Row = tuple[str, str, str]  # learner, notebook, check cell
 
@@ -33,6 +39,7 @@ def open_gradebook(output: Path, topic: str, release: dict[str, NotebookNode]) -
     """
     with _scripts_on_path(), Gradebook(database(output)) as gradebook:
         gradebook.update_or_create_assignment(topic)
+    furnish(output, topic, release)
     for stem, notebook in release.items():
         where = {"notebook": stem, "assignment": topic, "db_url": database(output)}
         try:
@@ -42,6 +49,15 @@ def open_gradebook(output: Path, topic: str, release: dict[str, NotebookNode]) -
                 f"{stem}.ipynb has other cells than when {output / 'gradebook.db'} was begun; "
                 "grade into a new folder with --output"
             ) from error
+
+
+def furnish(output: Path, topic: str, release: dict[str, NotebookNode]) -> None:
+    """Put into the grading folder what nbgrader's own programs, such as formgrader, look for in a course."""
+    (output / "nbgrader_config.py").write_text(CONFIGURATION, encoding="utf-8")
+    source = output / "source" / topic
+    source.mkdir(parents=True, exist_ok=True)
+    for stem, notebook in release.items():
+        nbformat.write(notebook, source / f"{stem}.ipynb")
 
 
 @contextmanager
