@@ -32,6 +32,7 @@ TOGETHER = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config, items):
     """Leave out what cannot run here, and keep on one worker what shares a costly beginning."""
     config.stash[LEFT_OUT] = []
