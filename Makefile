@@ -36,7 +36,7 @@ course: book class
 	@echo "One learner's feedback page: $(CURDIR)/build/class/grading/feedback/mateusz.html"
 
 test: lint book class
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile   # a file may share a costly beginning
 
 book: $(BOOK)
 pdf: $(PDF)

@@ -21,24 +21,9 @@ NEEDS = {
     "torchvision": (lambda: find_spec("torchvision"), "they need torchvision: pip install torchvision"),
 }
 
-# The site is opened, the classes are graded, and the exercises are released once for all tests of these files.
-TOGETHER = (
-    "tests/browser/test_explorers",
-    "tests/browser",
-    "test_grading",
-    "test_bundled_class",
-    "test_notebooks",
-    "test_sandbox",
-)
 
-
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config, items):
-    """Leave out what cannot run here, and keep on one worker what shares a costly beginning."""
     config.stash[LEFT_OUT] = []
-    for item in items:
-        if together := next((name for name in TOGETHER if name in item.nodeid), None):
-            item.add_marker(pytest.mark.xdist_group(together))
     for mark, (is_there, reason) in NEEDS.items():
         marked = [item for item in items if item.get_closest_marker(mark)]
         if marked and not is_there():
