@@ -56,9 +56,15 @@ def command(hidden: Iterable[Path] = (), torch: bool = False) -> list[str]:
     apart = ["--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--hostname", "sandbox"]
     if os.getuid() == 0:  # the worker lays root down itself: root's own files, such as Python, must be bound before
         apart += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    shown = [folder for folder in (*map(Path, SYSTEM), *python_folders()) if folder.exists()]
-    covered = [path for path in (PACKAGE, *hidden) if path.exists() and any(path.is_relative_to(f) for f in shown)]
-    binds = [(folder, folder) for folder in shown] + course_files()
+    shown = {folder: folder for folder in map(Path, SYSTEM) if folder.exists()} | python_folders()
+    covered = [
+        there / path.relative_to(here)
+        for path in (PACKAGE, *hidden)
+        if path.exists()
+        for here, there in shown.items()
+        if path.is_relative_to(here)
+    ]
+    binds = [*shown.items(), *course_files()]
     parents = {parent for _, target in binds for parent in target.parents}
     return [
         *(str(bubblewrap()), "--die-with-parent", "--new-session", *apart),
@@ -87,10 +93,14 @@ def bubblewrap() -> Path:
     )
 
 
-def python_folders() -> list[Path]:
-    """Return the folders that Python and the installed packages need: not that of the virtual environment."""
+def python_folders() -> dict[Path, Path]:
+    """Return the folders that Python and the installed packages need: not that of the virtual environment.
+
+    Packages get a place of their own, so that a course below /tmp does not take the notebooks' scratch folder.
+    """
     base = Path(sys.base_prefix).resolve()
-    return [*([] if base == Path("/usr") else [base]), *site_folders()]
+    packages = {folder: COURSE / "packages" / str(i) for i, folder in enumerate(site_folders())}
+    return packages if base == Path("/usr") else {base: base} | packages
 
 
 def site_folders() -> list[Path]:
@@ -110,7 +120,11 @@ def environment() -> dict[str, str]:
     """Return the environment of the worker: nothing of ours but where shared libraries lie."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    python = {"PYTHONPATH": ":".join(map(str, site_folders())), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    python = {
+        "PYTHONPATH": ":".join(str(python_folders()[folder]) for folder in site_folders()),
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     own = {"PATH": "/usr/bin:/bin", "HOME": worker.HOME, "TMPDIR": worker.SCRATCH, "LANG": "C.UTF-8", "USER": "learner"}
     return kept | threads | python | own | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 

@@ -43,6 +43,7 @@ def test_a_reader_goes_from_the_first_page_to_a_chapter_solves_its_exercise_and_
     page.goto(site)
     page.get_by_role("main").get_by_role("link", name="Filters", exact=True).click()
     page.get_by_role("heading", name="Filters", level=1).wait_for()
+    page.wait_for_load_state()
     assert "exercises/filters/" in page.inner_text("main")
     named = page.locator("main td code", has_text="kernels.ipynb").inner_text()
 
