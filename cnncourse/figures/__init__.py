@@ -5,11 +5,10 @@ prints as its alt text. Grids and text need NumPy alone; matplotlib is imported 
 photographs and plots.
 """
 
-from cnncourse.figures.diagrams import branches, flow, reach
+from cnncourse.figures.diagrams import branches, flow, flows, reach
 from cnncourse.figures.drawing import COLOURS, Drawing, Figure, below, beside, figure, grid, label, show
 from cnncourse.figures.layers import channels, coverage, matrix
 from cnncourse.figures.plots import bars, curves, images, points, tiles
-from cnncourse.figures.resnet import flows
 from cnncourse.figures.stamps import stamping
 from cnncourse.figures.windows import sliding_pool, sliding_window
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cnncourse.figures.drawing import Drawing, Figure, element, figure, rectangle, text
+from cnncourse.figures.drawing import Drawing, Figure, beside, element, figure, label, moved, rectangle, text
 
 BOX, GAP, LANE = 30, 22, 18  # height of a box, of an arrow, and the room between two branches
 Step = Any  # a text, a Branches or a list of these
@@ -53,6 +53,29 @@ def flow(steps: Sequence[Step], *, caption: str, alt: str = "") -> Figure:
     return figure(_sequence(steps), alt or f"{said[:1].upper()}{said[1:]}.", caption)
 
 
+def flows(networks: dict[str, Sequence[Any]], *, caption: str, alt: str = "") -> Figure:
+    """Draw several block diagrams side by side, each under its name, their inputs on one line.
+
+    Args:
+        networks: Name -> steps, as :func:`flow` takes them.
+        caption: What to see.
+        alt: Alt text; by default the steps in words.
+
+    Returns:
+        The figure.
+    """
+    drawn = [_named(name, steps) for name, steps in networks.items()]
+    said = "; ".join(f"{name}: {_in_words(steps)}" for name, steps in networks.items())
+    return figure(beside(*drawn, gap=40, align=0), alt or f"{said}.", caption)
+
+
+def _named(name: str, steps: Sequence[Any]) -> Drawing:
+    head, body = label(name), _sequence(steps)
+    width, top = max(head.width, body.width), head.height + 14
+    centred = [moved(part, (width - part.width) / 2, y) for part, y in ((head, 0.0), (body, top))]
+    return Drawing("".join(centred), width, top + body.height)
+
+
 def _in_words(steps: Sequence[Step]) -> str:
     return ", then ".join(_step_in_words(step) for step in steps) or "the input unchanged"
 
@@ -73,7 +96,7 @@ def _sequence(steps: Sequence[Step]) -> Drawing:
         if i:
             body.append(_arrow(width / 2, y, y + GAP))
             y += GAP
-        body.append(_at(drawing, (width - drawing.width) / 2, y))
+        body.append(moved(drawing, (width - drawing.width) / 2, y))
         y += drawing.height
     return Drawing("".join(body), width, y)
 
@@ -98,7 +121,7 @@ def _branched(step: Branches) -> Drawing:
         if path.height:
             body += [
                 _arrow(middle, 0, GAP),
-                _at(path, x, GAP),
+                moved(path, x, GAP),
                 _line(middle, GAP + path.height, middle, height + 2 * GAP),
             ]
         else:
@@ -108,7 +131,7 @@ def _branched(step: Branches) -> Drawing:
     body += [_line(middles[0], y, middles[-1], y) for y in (0, bottom)]
     body += [_line(min(middles[0], width / 2), 0, max(middles[-1], width / 2), 0)]
     join = _join(step.join)
-    body += [_line(width / 2, bottom, width / 2, bottom + 8), _at(join, (width - join.width) / 2, bottom + 8)]
+    body += [_line(width / 2, bottom, width / 2, bottom + 8), moved(join, (width - join.width) / 2, bottom + 8)]
     return Drawing("".join(body), width, bottom + 8 + join.height)
 
 
@@ -117,10 +140,6 @@ def _join(sign: str) -> Drawing:
         return _box(sign)
     circle = element("circle", cx=13, cy=13, r=12, fill="none", stroke="currentColor")
     return Drawing(circle + text(13, 18.5, sign, 17), 26, 26)
-
-
-def _at(drawing: Drawing, x: float, y: float) -> str:
-    return element("g", drawing.body, transform=f"translate({x:g} {y:g})") if drawing.body else ""
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:

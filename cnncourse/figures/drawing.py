@@ -143,7 +143,8 @@ def grid(
     return Drawing("".join(body), max(KW * cell, 7.4 * len(title)), top + KH * cell)
 
 
-def _moved(drawing: Drawing, x: float, y: float) -> str:
+def moved(drawing: Drawing, x: float, y: float) -> str:
+    """Return a drawing's SVG with its upper left corner at (x, y)."""
     return element("g", drawing.body, transform=f"translate({x:g} {y:g})") if drawing.body else ""
 
 
@@ -152,7 +153,7 @@ def beside(*drawings: Drawing, gap: float = 16, align: float = 0.5) -> Drawing:
     height = max(drawing.height for drawing in drawings)
     body, x = [], 0.0
     for drawing in drawings:
-        body.append(_moved(drawing, x, align * (height - drawing.height)))
+        body.append(moved(drawing, x, align * (height - drawing.height)))
         x += drawing.width + gap
     return Drawing("".join(body), x - gap, height)
 
@@ -161,7 +162,7 @@ def below(*drawings: Drawing, gap: float = 16) -> Drawing:
     """Set drawings one below the other, flush left."""
     body, y = [], 0.0
     for drawing in drawings:
-        body.append(_moved(drawing, 0, y))
+        body.append(moved(drawing, 0, y))
         y += drawing.height + gap
     return Drawing("".join(body), max(drawing.width for drawing in drawings), y - gap)
 
