@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from cnncourse.exercises.inception import inception_ledger, pair_weights, predict_block, stack_parameters
-from cnncourse.mistakes.inception.claims import RIGHT
+from cnncourse.mistakes.inception.predictions import RIGHT
 
 
 def test_the_predicted_numbers_are_those_that_the_slips_start_from():

@@ -10,7 +10,8 @@ from cnncourse.mistakes.pooling.arithmetic import (
     POOL_OUTPUT_SIZE_MISTAKES,
     PREDICT_POOLED_SIZES_MISTAKES,
 )
-from cnncourse.mistakes.pooling.backward import AVG_POOL2D_BACKWARD_MISTAKES, MAX_POOL2D_BACKWARD_MISTAKES
+from cnncourse.mistakes.pooling.backward_average import AVG_POOL2D_BACKWARD_MISTAKES
+from cnncourse.mistakes.pooling.backward_maximum import MAX_POOL2D_BACKWARD_MISTAKES
 from cnncourse.mistakes.pooling.claims import MAX_POOL2D_TEST_MISTAKES, RELU_GAPS_MISTAKES, SHIFT_SHARES_MISTAKES
 from cnncourse.mistakes.pooling.forward import (
     AVG_POOL2D_MISTAKES,
