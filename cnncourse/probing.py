@@ -171,6 +171,15 @@ def asked(answer: Callable[..., Any], case: Case) -> Any:
     return tuple(value) if isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim) else value
 
 
+def caught(least: int) -> Any:
+    """Ask for inputs that tell at least so many of the wrong functions apart; 0 asks for all of them."""
+
+    def cases(rng: np.random.Generator) -> list[Case]:
+        return [Case(f"tells {least or 'all'} apart", {"least": np.array([least])}, drive=asked)]
+
+    return cases
+
+
 def item_of(value: Any, index: int) -> Any:
     """Return one item of a returned tuple; anything else is passed on, for its form to be observed."""
     return value[index] if isinstance(value, tuple | list) and index < len(value) else value

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from cnncourse.probing import Case, Part, asked
+from cnncourse.probing import Case, Part, asked, caught
 
 Rng = np.random.Generator
 
@@ -474,15 +474,6 @@ def predicted(*numbers: int) -> Any:
 # --------------------------------------------------------- conv2d_test
 
 NOTICED = {"a few": 40, "more": 60, "many": 75, "all": 0}  # 0 stands for all
-
-
-def caught(least: int) -> Any:
-    """Ask for inputs that tell at least so many of the wrong functions apart."""
-
-    def cases(rng: Rng) -> list[Case]:
-        return [Case(f"tells {least or 'all'} apart", {"least": np.array([least])}, drive=asked)]
-
-    return cases
 
 
 PARTS: dict[str, dict[str, Part]] = {

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnncourse.probes.convolution import Rng, digits, normal, strided_view
-from cnncourse.probing import Case, Part, asked
+from cnncourse.probing import Case, Part, asked, caught
 
 # ---------------------------------------------------------------- kernels
 
@@ -277,15 +277,6 @@ def zeros_drawn_by_chance(rng: Rng) -> list[Case]:
         filtering("a black margin beside texture", steps, np.array([[1.0, 1, 1]])),
         filtering("two greys by chance", rng.integers(0, 2, (8, 9)) / 2, np.array([[-1.0, 1]])),
     ]
-
-
-def caught(least: int) -> Any:
-    """Ask for inputs that tell at least so many of the wrong functions apart."""
-
-    def cases(rng: Rng) -> list[Case]:
-        return [Case(f"tells {least} apart", {"least": np.array([least])}, drive=asked)]
-
-    return cases
 
 
 PARTS: dict[str, dict[str, Part]] = {
