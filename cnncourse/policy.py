@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, IndexError, RuntimeError)  # code that is made so
+
 
 class ForbiddenCall(Exception):  # noqa: N818 - learners read the name
     """An answer called what its exercise asks to be written."""
@@ -28,14 +30,17 @@ def violations(source: str, forbidden: Iterable[str]) -> list[tuple[int, str]]:
         (line, dotted name) of each use, in order; nothing for a source that is no Python.
     """
     try:
-        tree = ast.parse(source)
-    except SyntaxError:
+        return sorted((line, name) for line, name in set(_uses(plain_python(source))) if _is_under(name, forbidden))
+    except UNREADABLE:
         return []
-    known = _aliases(tree)
+
+
+def _uses(source: str) -> Iterator[tuple[int, str]]:
+    tree = ast.parse(source)
+    known = aliases(tree)
     nodes: list[Any] = list(ast.walk(tree))
-    uses = [(node.lineno, _dotted(node, known)) for node in nodes if isinstance(node, ast.expr)]
-    uses += [(node.lineno, name) for node in nodes for name in _imported(node)]
-    return sorted({(line, name) for line, name in uses if name and _is_under(name, forbidden)})
+    yield from ((node.lineno, dotted(node, known)) for node in nodes if isinstance(node, ast.expr))
+    yield from ((node.lineno, name) for node in nodes for name in _imported(node))
 
 
 def sentence(name: str, found: list[tuple[int, str]]) -> str:
@@ -61,7 +66,29 @@ def guarded(forbidden: Iterable[str]) -> Iterator[None]:
             setattr(owner, attribute, original)
 
 
-def _aliases(tree: ast.AST) -> dict[str, str]:
+def is_python(source: str) -> bool:
+    """Tell whether a cell is Python, without IPython's magics."""
+    try:
+        ast.parse(source)
+    except UNREADABLE:
+        return False
+    return True
+
+
+def plain_python(source: str) -> str:
+    """Return a cell as plain Python, with IPython's magics as calls; "" if it is no Python."""
+    if is_python(source):
+        return source
+    try:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        source = TransformerManager().transform_cell(source).rstrip("\n")
+    except (ModuleNotFoundError, *UNREADABLE):
+        return ""
+    return source if is_python(source) else ""
+
+
+def aliases(tree: ast.AST) -> dict[str, str]:
     """Return what each imported name stands for; the usual short names are known without their import."""
     known = {"np": "numpy", "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional"}
     for node in ast.walk(tree):
@@ -70,8 +97,8 @@ def _aliases(tree: ast.AST) -> dict[str, str]:
                 known[item.asname or item.name.split(".")[0]] = item.name if item.asname else item.name.split(".")[0]
         elif isinstance(node, ast.ImportFrom) and node.module:
             known |= {item.asname or item.name: f"{node.module}.{item.name}" for item in node.names}
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _dotted(node.value, known):
-            known[node.targets[0].id] = _dotted(node.value, known)
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and dotted(node.value, known):
+            known[node.targets[0].id] = dotted(node.value, known)
     return known
 
 
@@ -81,15 +108,15 @@ def _imported(node: ast.AST) -> list[str]:
     return [item.name for item in node.names] if isinstance(node, ast.Import) else []
 
 
-def _dotted(node: ast.AST, known: dict[str, str]) -> str:
+def dotted(node: ast.AST, known: dict[str, str]) -> str:
     """Return the dotted name that an expression stands for, or "" if it does not begin with an imported one."""
     if isinstance(node, ast.Name):
         return known.get(node.id, "")
     if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value, known)
+        owner = dotted(node.value, known)
         return f"{owner}.{node.attr}" if owner else ""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr":
-        owner, name = _dotted(node.args[0], known), getattr(node.args[1], "value", "") if len(node.args) > 1 else ""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr" and node.args:
+        owner, name = dotted(node.args[0], known), getattr(node.args[1], "value", "") if len(node.args) > 1 else ""
         return f"{owner}.{name}" if owner and isinstance(name, str) else ""
     return ""
 
