@@ -3,42 +3,18 @@
 import csv
 import json
 import re
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
+from graded import Links, feedback, part, result, write_results
 
 from cnncourse.grading import report
+from cnncourse.grading.report import dashboard, results
 
 OUTSIDE = re.compile(r"""(?:src|href|action)\s*=\s*["']?\s*(?:[a-z]+:)?//|url\(|@import""", re.IGNORECASE)
 ODD_NAMES = ["../x", "a b", "Zoë", "李", "", ".", "..", "a/b", "a\\b", "x" * 400]
 ODD_NAMES += ["<b>", 'q"', "%2e", "#1?", "a\x00b", "\ud800"]
-
-
-def part(name, earned=0.0, points=2.0, mistakes=()):
-    return {
-        "name": name,
-        "points": points,
-        "earned": earned,
-        "passed": earned == points,
-        "headline": "",
-        "mistakes": list(mistakes),
-    }
-
-
-def result(learner="ada", *parts, answer="def conv2d(x):\n    return x", **changes):
-    parts = list(parts) or [part("one image", 2.0), part("channels")]
-    total = {key: sum(p[key] for p in parts) for key in ("earned", "points")}
-    exercise = {"exercise": "conv2d", **total, "parts": parts, "html": "<p>the card</p>", "text": ""}
-    book = {
-        "name": "conv2d",
-        "status": "graded",
-        "notes": [],
-        "answers": {"conv2d": answer},
-        "exercises": [exercise],
-    }
-    whole = {"learner": learner, "topic": "convolution", "status": "graded", "notes": [], **total}
-    return whole | {"notebooks": [book]} | changes
 
 
 @pytest.fixture
@@ -46,9 +22,7 @@ def grading(tmp_path):
     """A folder, and a way to put results into it and write the report."""
 
     def write(*results):
-        (tmp_path / "results").mkdir(exist_ok=True)
-        for number, data in enumerate(results):
-            (tmp_path / "results" / f"{number}.json").write_text(json.dumps(data), encoding="utf-8")
+        write_results(tmp_path, *results)
         return report.write(tmp_path)
 
     return write
@@ -59,19 +33,8 @@ def rows(index):
         return list(csv.DictReader(file))
 
 
-def feedback(index):
-    return {path.name: path.read_text("utf-8") for path in (index.parent.parent / "feedback").glob("*.html")}
-
-
-class Links(HTMLParser):
-    def __init__(self, html):
-        super().__init__()
-        self.found, self.tags = [], set()
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        self.found += [value for key, value in attrs if key in ("href", "src")]
+def counted(folder):
+    return [learner.counted() for learner in results.read(folder / "results", [])]
 
 
 def test_write_returns_the_class_page_and_a_feedback_page_per_learner(grading):
@@ -133,7 +96,7 @@ def test_notebooks_stand_in_the_order_of_the_course_and_unknown_ones_last(gradin
         for name, e in (("a", "no such exercise"), ("b", "conv2d_backward"), ("c", "output_size"), ("d", "conv2d"))
     ]
     grading(result(notebooks=books))
-    (learner,), _ = report.load(tmp_path / "results")
+    (learner,) = results.read(tmp_path / "results", [])
     assert [book.name for book in learner.notebooks] == ["c", "d", "b", "a"]
 
 
@@ -152,47 +115,42 @@ def test_notes_stand_on_the_class_page_beside_the_learner(grading):
 
 
 def test_csv_has_one_column_per_part_and_blanks_where_a_learner_has_none(grading):
-    index = grading(result("ada", part("one image", 2.0)), result("bo", part("channels", 1.5)))
-    assert rows(index) == [
-        {"learner": "ada", "topic": "convolution", "status": "graded", "earned": "2", "points": "2"}
-        | {"conv2d/one image": "2", "conv2d/channels": ""},
-        {"learner": "bo", "topic": "convolution", "status": "graded", "earned": "1.5", "points": "2"}
-        | {"conv2d/one image": "", "conv2d/channels": "1.5"},
-    ]
+    first, second = rows(grading(result("ada", part("one image", 2.0)), result("bo", part("channels", 1.5))))
+    ours = ("learner", "topic", "status", "earned", "points", "conv2d/one image", "conv2d/channels")
+    assert [first[key] for key in ours] == ["ada", "convolution", "graded", "2", "2", "2", ""]
+    assert [second[key] for key in ours] == ["bo", "convolution", "graded", "1.5", "2", "", "1.5"]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
 def test_csv_keeps_a_spreadsheet_from_running_a_name_as_a_formula(grading, start):
-    assert rows(grading(result(f"{start}1+1")))[0]["learner"] == f"'{start}1+1"
+    assert rows(grading(result(f"{start}1+1")))[0]["student_id"] == f"'{start}1+1"
 
 
 def test_histogram_puts_each_tenth_into_its_bin_and_full_marks_into_the_last():
     scores = [0, 0.9, 1, 2.9, 3, 7, 9, 10]  # of 10 points
-    learners = [report.LearnerResult("x", "t", "graded", score, 10.0) for score in scores]
-    assert report.histogram(learners) == [2, 1, 1, 1, 0, 0, 0, 1, 0, 2]
+    learners = [results.LearnerResult("x", "t", "graded", score, 10.0) for score in scores]
+    assert dashboard.histogram(learners) == [2, 1, 1, 1, 0, 0, 0, 1, 0, 2]
 
 
 def test_part_statistics_count_a_stub_as_not_tried(grading, tmp_path):
     stub = 'def conv2d(x):\n    """Doc."""\n    raise NotImplementedError()'
     wrong, right = part("one image"), part("one image", 2.0)
     grading(result("a", wrong, answer=stub), result("b", wrong), result("c", right))
-    learners, _ = report.load(tmp_path / "results")
-    assert report.part_statistics(learners) == {
-        "conv2d": [{"name": "one image", "points": 2.0, "tried": 2, "right": 1}]
-    }
+    learners = counted(tmp_path)
+    assert dashboard.part_statistics(learners) == {"conv2d": [dashboard.PartCount("one image", 2.0, 2, 1)]}
 
 
 def test_part_statistics_count_a_part_that_the_check_calls_untried_as_not_tried(grading, tmp_path):
     grading(result("a", part("one image", 2.0), part("groups") | {"state": "untried"}))
-    learners, _ = report.load(tmp_path / "results")
-    assert [row["tried"] for row in report.part_statistics(learners)["conv2d"]] == [1, 0]
+    learners = counted(tmp_path)
+    assert [row.tried for row in dashboard.part_statistics(learners)["conv2d"]] == [1, 0]
 
 
 def test_mistakes_are_counted_once_a_learner_and_sorted_by_frequency(grading, tmp_path):
     twice = [part("one image", mistakes=["flips"]), part("channels", mistakes=["flips", "averages"])]
     grading(result("a", *twice), result("b", part("one image", mistakes=["flips"])))
-    learners, _ = report.load(tmp_path / "results")
-    found = [(mistake, [r.learner for r in who]) for mistake, _, who in report.mistake_statistics(learners)]
+    learners = counted(tmp_path)
+    found = [(mistake, [r.learner for r in who]) for mistake, _, who in dashboard.mistake_statistics(learners)]
     assert found == [("flips", ["a", "b"]), ("averages", ["a"])]
 
 
@@ -232,3 +190,76 @@ def test_result_file_that_is_not_text_is_named(grading, tmp_path):
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "z.json").write_bytes(b"\xff\xfe\x00")
     assert "z.json was left out" in grading(result("bo")).read_text("utf-8")
+
+
+# ------------------------------------------------------------------------------ the class page
+
+
+def test_discrimination_is_the_correlation_with_the_points_in_all_other_parts(grading, tmp_path):
+    right = [index % 3 > 0 for index in range(24)]
+    rest = [(7 * index) % 5 for index in range(24)]
+    grading(
+        *(
+            result(f"l{i:02}", part("a", 2.0 * r), part("b", float(e), 4.0))
+            for i, (r, e) in enumerate(zip(right, rest, strict=True))
+        )
+    )
+    first, _ = dashboard.part_statistics(counted(tmp_path))["conv2d"]
+    assert first.discrimination == pytest.approx(np.corrcoef(right, rest)[0, 1])
+
+
+@pytest.mark.parametrize(("number", "right"), [(19, 10), (20, 20), (20, 0)])
+def test_discrimination_is_not_shown_for_few_or_all_alike(grading, tmp_path, number, right):
+    grading(*(result(f"l{i:02}", part("a", 2.0 * (i < right)), part("b", i % 3, 4.0)) for i in range(number)))
+    first, _ = dashboard.part_statistics(counted(tmp_path))["conv2d"]
+    assert first.discrimination is None
+
+
+def test_answers_that_are_alike_are_named_with_links(grading, tmp_path):
+    grading(result("ada"), result("bo"))
+    html = report.write(tmp_path, clusters=[("conv2d", ["ada", "bo"], 0.87)]).read_text("utf-8")
+    assert "87 %" in html
+    assert html.count("../feedback/bo.html") == 2
+
+
+def test_similar_answers_are_looked_for_without_being_asked(grading):
+    lines = [f"    v{i} = x[{i}] * {i + 3} - sum(x[{i}:{2 * i}]) + len(x) // {i + 2}" for i in range(20)]
+    copied = "\n".join(["def conv2d(x):", *lines, "    return v3"])
+    html = grading(result("ada", answer=copied), result("bo", answer=copied.replace("v", "w"))).read_text("utf-8")
+    assert "Answers that are alike" in html
+    assert "100 %" in html
+
+
+def test_mistakes_are_links_only_where_there_is_a_book(grading, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    grading(result("ada", part("a", mistakes=["the two strides are swapped"])))
+    assert not [link for link in Links(report.write(tmp_path).read_text("utf-8")).found if "mistakes" in link]
+    online = Links(report.write(tmp_path, book="https://a.example/book/").read_text("utf-8")).found
+    words = "the%20two%20strides%20are%20swapped"
+    assert f"https://a.example/book/mistakes_convolution.html#:~:text={words}" in online
+    assert "https://a.example/book/convolution.html" in online
+
+
+def test_names_between_backticks_are_set_as_code_and_linked_by_their_words(grading, tmp_path):
+    grading(result("ada", part("a", mistakes=["`x` is <kept>"])))
+    html = report.write(tmp_path, book="https://a.example").read_text("utf-8")
+    assert '#:~:text=x%20is%20%3Ckept%3E"><code>x</code> is &lt;kept&gt;</a>' in html
+
+
+def test_links_into_a_book_beside_the_grading_lead_to_files(tmp_path):
+    built = tmp_path / "book/_build/html"
+    built.mkdir(parents=True)
+    for name in ("index", "mistakes_convolution"):  # there is no page convolution.html
+        (built / f"{name}.html").write_text("")
+    (tmp_path / "grading").mkdir()
+    write_results(tmp_path / "grading", result("ada", part("a", mistakes=["flips"])))
+    index = report.write(tmp_path / "grading")
+    local = [link.split("#")[0] for link in Links(index.read_text("utf-8")).found if "feedback" not in link]
+    assert "../../book/_build/html/mistakes_convolution.html" in local
+    assert all((index.parent / link).is_file() for link in local)
+
+
+def test_long_lists_of_learners_are_folded(grading):
+    html = grading(*(result(f"l{i:02}", part("a", mistakes=["flips"])) for i in range(40))).read_text("utf-8")
+    assert "<summary>and 28 more</summary>" in html
+    assert "l39" in html
