@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from cnncourse import __version__
+from cnncourse.terminal import Bar, printable
 
 if TYPE_CHECKING:
     from cnncourse.grading.run import Outcome
@@ -56,21 +58,38 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=progress)
 
     command = commands.add_parser("grade", help="grade what a class has handed in")
-    command.add_argument("submitted", type=Path, metavar="DIR", help="holds <learner>/<topic>/*.ipynb")
+    command.add_argument("submitted", type=Path, metavar="WHERE", help="folder or archive with what was handed in")
     folder(command, "--output", "build/grading", "takes gradebook, results and pages")
     folder(command, "--exercises", "exercises", "holds the released notebooks")
     command.add_argument("--topic", help="which topic, if several are released")
+    who = "grade only this learner; may be repeated"
+    command.add_argument("--learner", dest="learners", action="append", default=[], metavar="ID", help=who)
+    roster(command, "who is missing is told, and the names of an LMS become ids")
+    when = "what was handed in later is late, such as 2026-11-30T18:00 (that of the last run, or never)"
+    command.add_argument("--due", type=moment, metavar="TIME", help=when)
     command.add_argument("--seed", type=whole, metavar="N", help="the secret seed (that of the last run, or a new one)")
     command.add_argument("--timeout", type=seconds, default=20.0, metavar="S", help="seconds for one cell (20)")
-    command.add_argument("--jobs", type=positive, metavar="N", help="notebooks run at the same time (one a core)")
+    command.add_argument("--jobs", type=positive, metavar="N", help="learners graded at the same time (one a core)")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler instead")
+    place = "where the gradebook is, as SQLAlchemy says it (a file in --output)"
+    command.add_argument("--db", dest="database", metavar="URL", help=place)
     command.add_argument("--regrade", action="store_true", help="grade again what has not changed")
+    command.add_argument("--book", metavar="ADDRESS", help="where the book is, for the report's links to its passages")
     unsafe = "let learners' code do whatever you may do: only for a class that you trust"
     command.add_argument("--no-sandbox", dest="sandbox", action="store_false", help=unsafe)
     command.set_defaults(run=grade)
 
     command = commands.add_parser("report", help="write the pages about a graded class")
     folder(command, "grading", "build/grading", "was written by `cnncourse grade`", nargs="?")
+    roster(command, "the files for Moodle and Canvas need its ids")
+    command.add_argument("--book", metavar="ADDRESS", help="where the book is, for links to its passages")
     command.set_defaults(run=report)
+
+    command = commands.add_parser("doctor", help="say whether this machine can grade, and what to do if not")
+    folder(command, "--output", "build/grading", "has the gradebook")
+    folder(command, "--exercises", "exercises", "holds the released notebooks")
+    folder(command, "--solutions", "solutions", "is what they are made from")
+    command.set_defaults(run=doctor)
 
     command = commands.add_parser("networks", help="list the networks, what they cost and where they come from")
     command.add_argument("pattern", nargs="?", default="*", metavar="PATTERN", help="such as 'resnet*' (all)")
@@ -81,6 +100,20 @@ def parser() -> argparse.ArgumentParser:
 def folder(command: argparse.ArgumentParser, name: str, default: str, what: str, **more: Any) -> None:
     """Add an argument that names a folder."""
     command.add_argument(name, type=Path, default=Path(default), metavar="DIR", help=f"{what} ({default})", **more)
+
+
+def roster(command: argparse.ArgumentParser, why: str) -> None:
+    """Add the argument that names the list of the class."""
+    what = f"the class as CSV, with the columns id, first_name, last_name, email: {why}"
+    command.add_argument("--roster", type=Path, metavar="FILE", help=what)
+
+
+def moment(text: str) -> datetime:
+    """Read a time; without a zone, it is that of this machine."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no time; write it as 2026-11-30T18:00") from error
 
 
 def seconds(text: str) -> float:
@@ -108,11 +141,6 @@ def fail(sentence: str, code: int = USAGE) -> int:
     """Say what went wrong."""
     print(f"cnncourse: {printable(sentence)}", file=sys.stderr)
     return code
-
-
-def printable(text: str) -> str:
-    """Return `text` without control characters: file names and code of others reach the terminal."""
-    return "".join(ch if ch.isprintable() or ch == "\n" else "�" for ch in text)
 
 
 def release(options: argparse.Namespace) -> int:
@@ -175,8 +203,9 @@ def grade(options: argparse.Namespace) -> int:
     from cnncourse.grading import run
 
     started = monotonic()
-    chosen = ("submitted", "output", "exercises", "topic", "seed", "jobs", "regrade", "sandbox")
-    settings = run.Settings(**{name: getattr(options, name) for name in chosen}, seconds=options.timeout)
+    chosen = ("submitted", "output", "exercises", "topic", "roster", "due", "seed", "jobs", "scheduler", "database")
+    given = {name: getattr(options, name) for name in (*chosen, "regrade", "sandbox")}
+    settings = run.Settings(**given, learners=tuple(options.learners), seconds=options.timeout)
     with Bar("grading") as bar:
         if not options.sandbox:
             bar.problem("Learners' code runs without a sandbox and may do whatever you may.")
@@ -189,8 +218,8 @@ def grade(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             return fail("stopped; what is finished is kept, and the same command goes on from there", STOPPED)
     summarise(outcome, monotonic() - started)
-    report(argparse.Namespace(grading=outcome.output))
-    return BAD if any(result["status"] == "failed" for result in outcome.results) else GOOD
+    report(argparse.Namespace(grading=outcome.output, roster=options.roster, book=options.book))
+    return BAD if any(standing.status == "failed" for standing in outcome.standings) else GOOD
 
 
 def summarise(outcome: Outcome, took: float) -> None:
@@ -199,29 +228,43 @@ def summarise(outcome: Outcome, took: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    statuses = Counter(result["status"] for result in outcome.results)
+    statuses = Counter(standing.status for standing in outcome.standings)
     table = Table(box=box.SIMPLE)
     table.add_column("status")
     table.add_column("learners", justify="right")
     table.add_column("mean points", justify="right")
     for status in sorted(statuses):
-        those = [result for result in outcome.results if result["status"] == status]
-        mean = sum(result["earned"] for result in those) / len(those)
-        table.add_row(status, str(len(those)), f"{mean:.1f} of {those[0]['points']:g}")
+        those = [standing for standing in outcome.standings if standing.status == status]
+        mean = sum(standing.earned for standing in those) / len(those)
+        table.add_row(status, str(len(those)), f"{mean:.1f} of {those[0].points:g}")
     Console().print(table)
-    print(f"{len(outcome.graded)} graded, {len(outcome.results) - len(outcome.graded)} unchanged, {took:.1f} s.")
+    print(f"{len(outcome.graded)} graded, {len(outcome.standings) - len(outcome.graded)} unchanged, {took:.1f} s.")
     print(f"Results: {outcome.output / 'results'}   Gradebook: {outcome.output / 'gradebook.db'}")
 
 
 def report(options: argparse.Namespace) -> int:
     """Write the pages about a graded class."""
     from cnncourse.grading import report as pages
+    from cnncourse.grading.intake import IntakeError
+    from cnncourse.grading.intake.roster import Roster
 
     try:
-        print(f"Report: {pages.write(options.grading)}")
-    except FileNotFoundError as error:
+        people = Roster.read(options.roster) if options.roster else None
+        print(f"Report: {pages.write(options.grading, options.book, people)}")
+    except (OSError, IntakeError) as error:
         return fail(str(error))
     return GOOD
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Print what was found out about this machine and this course."""
+    from cnncourse.doctor import BAD as SERIOUS
+    from cnncourse.doctor import Where, diagnose, summary
+
+    where = Where(options.output, options.exercises, options.solutions)
+    findings = diagnose(where, lambda finding: print(printable(finding.line), flush=True))
+    print(summary(findings))
+    return BAD if any(finding.state == SERIOUS for finding in findings) else GOOD
 
 
 def networks(options: argparse.Namespace) -> int:
@@ -254,44 +297,6 @@ def networks(options: argparse.Namespace) -> int:
             table.add_row(name, str(row.paper.year), *counts, row.error or "–", row.paper.title)
     Console(width=None if sys.stdout.isatty() else 200).print(table)
     return GOOD
-
-
-class Bar:
-    """A progress bar on the standard error stream, shown after `delay` seconds; a watcher of the grading."""
-
-    def __init__(self, label: str, delay: float = 0.0):
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self.progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self.task: Any = self.progress.add_task(label, total=None)
-        self.visible_from = monotonic() + delay
-
-    def __enter__(self) -> Bar:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self.progress.live.is_started:
-            self.progress.stop()
-
-    def tell(self, done: int, total: int) -> None:
-        """Show that `done` of `total` are done."""
-        if monotonic() >= self.visible_from:
-            self.progress.start()
-        self.progress.update(self.task, completed=done, total=total)
-
-    def begin(self, learners: int) -> None:
-        """Show that so many learners are to be graded."""
-        self.tell(0, learners)
-
-    def problem(self, text: str) -> None:
-        """Print a line above the bar."""
-        self.progress.console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
-
-    def graded(self, learner: str) -> None:
-        """Show that one learner is done."""
-        self.progress.advance(self.task)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import nbformat
 import pytest
+from hostile import CHILDREN, DOUBLE_FORK, FILL, FORKS, LINK, RIGHT, SHARED, STUBBORN, THREADS
 from nbformat.v4 import new_code_cell, new_notebook
 
 from cnncourse.grading import execute, promised, run, sandbox
@@ -43,7 +45,7 @@ def executions():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(execute, "GRACE", 1.0)
         patch.setattr(sandbox, "LARGEST_TREE", 700_000_000)
-        running = execute.Executions(2, 1)
+        running = execute.Sandboxed(2)
         yield running
         running.close()
 
@@ -51,7 +53,7 @@ def executions():
 def ran(executions, *sources, files=None):
     """Run cells and return what each of them showed, as text."""
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
-    cells = executions.start(notebook, SEED, files).result(timeout=120).cells
+    cells = executions.run(notebook, SEED, files).cells
     return ["\n".join(words(output) for output in cell.outputs) for cell in cells]
 
 
@@ -67,68 +69,11 @@ HIDDEN = [str(ROOT / name) for name in ("solutions", "exercises", "tests", "cnnc
 FOUND = (
     f"import os; print([path for path in {HIDDEN} + ['/home', '/root/.bashrc', '/etc/shadow'] if os.path.exists(path)])"
 )
-DOUBLE_FORK = """
-import os, time
-if os.fork() == 0:
-    os.setsid()
-    if os.fork() == 0:
-        time.sleep(1000)
-    os._exit(0)
-5
-"""
-FILL = """
-import os
-for number in range(100):
-    with open(f"/tmp/{number}", "wb") as file:
-        file.write(bytes(10_000_000))
-"""
-CHILDREN = """
-import os, time
-for _ in range(8):
-    if os.fork() == 0:
-        kept = b"x" * 200_000_000
-        time.sleep(1000)
-time.sleep(1000)
-"""
-SHARED = """
-import mmap
-shared = mmap.mmap(-1, 3 * 10**9)
-for place in range(0, len(shared), 4096):
-    shared[place] = 1
-"""
-THREADS = """
-import threading, time
-while True:
-    threading.Thread(target=time.sleep, args=(1000,)).start()
-"""
-FORKS = """
-import os
-while True:
-    try:
-        os.fork()
-    except OSError:
-        pass
-"""
-STUBBORN = """
-import signal
-for number in (2, 14, 15):
-    signal.signal(number, signal.SIG_IGN)
-while True: pass
-"""
 UNCOVER = """
 import ctypes, os
 libc = ctypes.CDLL(None)
 print([libc.umount2(folder, flag) for folder in (b"/proc", b"/scratch") for flag in (0, 2)])
 print(os.listdir("/proc"), os.path.exists("/scratch/course"))
-"""
-LINK = """
-import contextlib, gc, socket
-links = []
-for thing in gc.get_objects():
-    with contextlib.suppress(OSError):
-        if isinstance(thing, socket.socket) and thing.getpeername() == "":
-            links.append(thing)
-[link] = links
 """
 NEVER_ENDS = "CellTimeoutError: "
 DIED = "DeadKernelError: took the kernel down"
@@ -224,7 +169,7 @@ def test_a_port_of_this_machine_cannot_be_reached(executions):
 @needs_sandbox
 def test_the_environment_of_the_grader_does_not_come_along(monkeypatch):
     monkeypatch.setenv("INSTRUCTORS_TOKEN", "secret")
-    running = execute.Executions(5, 1)
+    running = execute.Sandboxed(5)
     shown = ran(running, "import os; print(dict(os.environ))")[0]
     running.close()
     assert "INSTRUCTORS_TOKEN" not in shown
@@ -233,7 +178,7 @@ def test_the_environment_of_the_grader_does_not_come_along(monkeypatch):
 
 @needs_sandbox
 def test_a_folder_that_lies_among_the_packages_can_be_hidden():
-    running = execute.Executions(5, 1, hidden=[SITE / "rich"])
+    running = execute.Sandboxed(5, hidden=[SITE / "rich"])
     shown = ran(running, f"import os; print(os.listdir({str(INSIDE / 'rich')!r}))")
     running.close()
     assert shown == ["[]\n"]
@@ -246,7 +191,7 @@ def test_packages_below_tmp_can_be_imported_and_not_changed(monkeypatch):
         site.mkdir(mode=0o755)
         (site / "late.py").write_text("VALUE = 5")
         monkeypatch.syspath_prepend(site)
-        running = execute.Executions(5, 1)
+        running = execute.Sandboxed(5)
         shown = ran(running, "import late; late.VALUE", "open(late.__file__, 'w')", "open('/tmp/x', 'w')")
         running.close()
     assert shown[0] == "5"
@@ -264,86 +209,25 @@ def test_a_worker_that_was_killed_is_replaced(executions):
 
 @needs_sandbox
 def test_closing_stops_what_runs_and_leaves_no_process():
-    running = execute.Executions(60, 2)
-    notebook = new_notebook(cells=[new_code_cell("import time; time.sleep(1000)")])
-    futures: list[Future] = [running.start(notebook, SEED) for _ in range(3)]
-    while not running._all:
-        pass
+    running = execute.Sandboxed(60)
+    notebook = new_notebook(cells=[new_code_cell("import time; display(1); time.sleep(1000)")])
+
+    def run():
+        with suppress(sandbox.SandboxError):
+            running.run(notebook, SEED)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    while not notebook.cells[0].outputs:
+        time.sleep(0.01)
     started = [one.process.pid for one in running._all]
     running.close()
-    assert all(future.done() for future in futures)
-    for _ in range(100):
-        if not any(Path(f"/proc/{number}").exists() for number in started):
-            return
-        time.sleep(0.1)
-    pytest.fail(f"of the processes {started} some are still there")
+    thread.join(timeout=60)
+    assert not thread.is_alive()
+    assert not any(Path(f"/proc/{number}").exists() for number in started)
 
 
 # ------------------------------------------------------------------------------ points
-
-WRONG = "def cross_correlate2d(image, kernel):\n    return image * 0.0"
-RIGHT = """
-def cross_correlate2d(image, kernel):
-    windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
-    return np.einsum("ijkl,kl->ij", windows, kernel)
-"""
-OBSERVED = '{"cross_correlate2d/values": {"form": "array", "error": "", "changed": [], "arrays": []}}'
-SCORE = """
-class Four:
-    def __repr__(self): return "4.0"
-    def __eq__(self, other): return True
-    def __float__(self): return 4.0
-"""
-TRANSFORM = """
-def replaced(lines):
-    return ["4.0\\n"] if "check" in "".join(lines) else lines
-get_ipython().input_transformers_cleanup.append(replaced)
-"""
-EQUAL = """
-class Equal(np.ndarray):
-    def __eq__(self, other): return np.True_
-    def __sub__(self, other): return np.zeros(1)
-    def __array_ufunc__(self, *args, **kwargs): return np.zeros(1)
-"""
-FORGED_ON_LINK = (
-    LINK
-    + """
-import json
-score = {"output_type": "execute_result", "data": {"text/plain": "4.0"}, "metadata": {}, "execution_count": 3}
-sent = {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.cnncourse.observations+json": {}}}
-for line in ({"done": 3}, {"output": score}, {"output": sent}, {"done": 4}):
-    link.sendall(json.dumps(line).encode() + b"\\n")
-"""
-)
-BORROWED = """
-def cross_correlate2d(image, kernel):
-    import importlib
-    borrowed = getattr(importlib.import_module("cnncourse.numpy"), "conv" + "2d")
-    return borrowed(image[None, None], kernel[None, None])[0, 0]
-"""
-CLOSE = """
-import cnncourse.comparing, cnncourse.evidence, cnncourse.diagnosis
-for module in (cnncourse.comparing, cnncourse.evidence, cnncourse.diagnosis):
-    module.close = lambda *args, **options: True
-"""
-ENCODE = "import json, cnncourse.probing; cnncourse.probing.encode = lambda seen: "
-
-# what is tried: a cell before the answer, and the answer
-CHEATS = {
-    "patched numpy": ("np.array_equal = np.allclose = np.isclose = lambda *a, **k: True", WRONG),
-    "patched builtins": ("import builtins; builtins.all = builtins.any = lambda it: True", WRONG),
-    "patched display hook": ("get_ipython().displayhook.write_format_data = lambda d, m=None: None", WRONG + "\n4.0"),
-    "an input transformer": (TRANSFORM, WRONG),
-    "check replaced": ("import cnncourse.checking as c; c.check = check = lambda name: 4.0", WRONG),
-    "judge replaced": ("import cnncourse.checking as c; c.judge = c._judge_part = lambda *a: 4.0", WRONG),
-    "comparison replaced": (CLOSE, WRONG),
-    "an empty set of observations": (ENCODE + "{}", WRONG),
-    "observations without numbers": (f"{ENCODE} json.loads('{OBSERVED}')", WRONG),
-    "objects that equal everything": (SCORE, "def cross_correlate2d(image, kernel):\n    return Four()"),
-    "arrays that equal everything": (EQUAL, "def cross_correlate2d(image, kernel):\n    return image.view(Equal)"),
-    "the reference": ("", BORROWED),
-    "outputs sent for the check": (FORGED_ON_LINK, WRONG),
-}
 
 
 def judged(executions, before, answer):
@@ -352,20 +236,13 @@ def judged(executions, before, answer):
     cell = answer_cells(notebook)["cross_correlate2d"]
     cell.source = answer
     notebook.cells.insert(notebook.cells.index(cell), new_code_cell(before))
-    ran = executions.start(notebook, SEED).result(timeout=60)
+    ran = executions.run(notebook, SEED)
     checks, answers = check_cells(ran), answer_cells(ran)
     return verdict_on("cross_correlate2d", checks["cross_correlate2d"], answers["cross_correlate2d"], SEED)
 
 
 @needs_sandbox
 def test_a_right_answer_earns_its_points(executions):
-    assert judged(executions, "", RIGHT).earned == 4
-
-
-@needs_sandbox
-@pytest.mark.parametrize("cheat", CHEATS)
-def test_a_cheat_earns_nothing(executions, cheat):
-    assert judged(executions, *CHEATS[cheat]).earned == 0
     assert judged(executions, "", RIGHT).earned == 4
 
 
@@ -389,7 +266,7 @@ def test_no_reference_and_no_declaration_stands_beside_every_notebook():
 @pytest.fixture(scope="module")
 def with_torch():
     """Return a place to run notebooks that has torch imported."""
-    running = execute.Executions(30, 1, torch=True)
+    running = execute.Sandboxed(30)
     yield running
     running.close()
 

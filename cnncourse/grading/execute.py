@@ -1,4 +1,4 @@
-"""Run the rebuilt notebooks, several at a time: in the sandbox, or, for a class that is trusted, in kernels.
+"""Run the rebuilt notebooks: in the sandbox, or, for a class that is trusted, in kernels.
 
 Either way the learner's code gets the secret seed and returns observations. It holds no expected value and no score.
 """
@@ -9,10 +9,10 @@ import json
 import logging
 import os
 import tempfile
+from collections import deque
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -36,67 +36,55 @@ IMPORTED_AGAIN = "from cnncourse.checking import check\n"  # where the learner g
 # ------------------------------------------------------------------------------ in the sandbox
 
 
-class Executions:
-    """Notebooks that run in sandboxes in the background, `jobs` at a time.
+class Sandboxed:
+    """Runs notebooks in a sandbox, which stays for the next one; several threads get one each.
 
-    Threads suffice: the work is done by the sandboxes, the threads wait for their messages.
+    A notebook that names torch gets a sandbox that has imported it: that takes seconds once, and makes each of its
+    forks slower than those of the others.
 
     Args:
         seconds: how long one cell may take; a check cell may take twice, all cells together ten times as long.
-        jobs: how many notebooks run at the same time.
         hidden: folders that a notebook must not see wherever they lie.
-        torch: whether the notebooks use torch.
     """
 
-    def __init__(self, seconds: float, jobs: int, hidden: Iterable[Path] = (), torch: bool = False):
-        self.seconds, self.hidden, self.torch = seconds, tuple(hidden), torch
-        self._pool = ThreadPoolExecutor(jobs)
-        self._free: list[Sandbox] = []
+    def __init__(self, seconds: float, hidden: Iterable[Path] = ()):
+        self.seconds, self.hidden = seconds, tuple(hidden)
+        self._free: dict[bool, deque[Sandbox]] = {False: deque(), True: deque()}
         self._all: list[Sandbox] = []
-        self._lock = Lock()
-        self._stopped = False
 
-    def start(self, notebook: NotebookNode, seed: int, files: dict[str, str] | None = None) -> Future[NotebookNode]:
-        """Run `notebook` as soon as a place is free; the future gives it back.
+    def run(self, notebook: NotebookNode, seed: int, files: dict[str, str] | None = None) -> NotebookNode:
+        """Run `notebook` and give it back.
 
         Args:
             notebook: gets the outputs.
             seed: of the inputs of its checks.
             files: what stands beside it of the course; see `promised.promised`.
         """
-        return self._pool.submit(self._run, notebook, seed, files or {})
-
-    def close(self) -> None:
-        """Stop what still runs."""
-        self._stopped = True
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        with self._lock:
-            for sandbox in self._all:
-                sandbox.close()
-        self._pool.shutdown(wait=True)
-
-    def _run(self, notebook: NotebookNode, seed: int, files: dict[str, str]) -> NotebookNode:
-        sandbox = self._take()
-        run = Run(notebook, self.seconds, lambda: sandbox.begin(seed, files, LARGEST_OUTPUT + 100_000))
+        torch = any("torch" in cell.source for cell in notebook.cells)
+        sandbox = self._take(torch)
+        run = Run(notebook, self.seconds, lambda: sandbox.begin(seed, files or {}, LARGEST_OUTPUT + 100_000))
         try:
             run.all_cells()
         finally:
             if run.clean:
-                self._free.append(sandbox)
+                self._free[torch].append(sandbox)
             else:
                 sandbox.close()
         return notebook
 
-    def _take(self) -> Sandbox:
-        """Return a free sandbox, or a new one."""
-        with self._lock:
-            if self._stopped:
-                raise SandboxError("the grading was stopped")
-            while self._free:
-                if (sandbox := self._free.pop()).process.poll() is None:
+    def _take(self, torch: bool) -> Sandbox:
+        """Return a free sandbox that is alive, or a new one."""
+        with suppress(IndexError):
+            while True:
+                if (sandbox := self._free[torch].pop()).process.poll() is None:
                     return sandbox
-            self._all.append(Sandbox(self.hidden, self.torch))
-            return self._all[-1]
+        self._all.append(sandbox := Sandbox(self.hidden, torch))
+        return sandbox
+
+    def close(self) -> None:
+        """Stop what still runs."""
+        for sandbox in self._all:
+            sandbox.close()
 
 
 class Run:
@@ -232,7 +220,9 @@ def text_of(stream: NotebookNode) -> str:
 def read(line: bytes) -> dict[str, Any]:
     """Read a message of a learner's process; one that is none is empty."""
     try:
-        message = json.loads(line)
+        message = json.loads(text := line.decode())
+        if "\\ud" in text.lower():  # half a character, perhaps, which cannot be written to any file
+            message = json.loads(json.dumps(message, ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError):
         return {}
     return message if isinstance(message, dict) else {}
@@ -255,43 +245,29 @@ class Unprotected:
 
     Args:
         seconds: how long one cell may take.
-        jobs: how many notebooks run at the same time.
     """
 
-    def __init__(self, seconds: float, jobs: int):
+    def __init__(self, seconds: float):
         self.seconds = seconds
-        self._pool = ThreadPoolExecutor(jobs)
         self._folder = tempfile.TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True)
-        self._running: set[Runner] = set()
-        self._stopped = False
 
-    def start(self, notebook: NotebookNode, seed: int, files: dict[str, str] | None = None) -> Future[NotebookNode]:
-        """Run `notebook` as soon as a place is free; the future gives it back. The whole course stands beside it."""
-        return self._pool.submit(self._run, notebook, seed)
-
-    def close(self) -> None:
-        """Stop what still runs."""
-        self._stopped = True
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for runner in list(self._running):
-            runner.stop()
-        self._pool.shutdown(wait=True)
-        self._folder.cleanup()
-
-    def _run(self, notebook: NotebookNode, seed: int) -> NotebookNode:
+    def run(self, notebook: NotebookNode, seed: int, files: dict[str, str] | None = None) -> NotebookNode:
+        """Run `notebook` and give it back. The whole course stands beside it."""
         with tempfile.TemporaryDirectory(dir=self._folder.name, ignore_cleanup_errors=True) as folder:
             quiet = logging.Logger("execution")
             quiet.addHandler(logging.NullHandler())
             runner = Runner(seconds=self.seconds, environment=self._environment(folder, seed), folder=folder, log=quiet)
-            self._running.add(runner)
-            for cell in check_cells(notebook).values():  # also where the learner gave the name to something else
+            checks = check_cells(notebook).values()
+            for cell in checks:
                 cell.source = IMPORTED_AGAIN + cell.source
-            try:
-                if not self._stopped:
-                    runner.preprocess(notebook, {})
-                return notebook
-            finally:
-                self._running.discard(runner)
+            runner.preprocess(notebook, {})
+            for cell in checks:
+                cell.source = cell.source.removeprefix(IMPORTED_AGAIN)
+            return notebook
+
+    def close(self) -> None:
+        """Remove what the kernels left."""
+        self._folder.cleanup()
 
     def _environment(self, folder: str, seed: int) -> dict[str, str]:
         """Return the kernel's environment: little of ours, nothing that tells where the submissions lie."""

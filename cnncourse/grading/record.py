@@ -1,132 +1,118 @@
-"""Keep the books: nbgrader's gradebook, and one result file a learner. At the end both must agree."""
+"""Keep what came of a grading as files: one result a learner, and what nbgrader's own programs look for."""
 
 from __future__ import annotations
 
 import json
-import os
-import sysconfig
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import SaveCells
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
-from cnncourse import cards, exercises
-from cnncourse.checking import Verdict, unanswered
-from cnncourse.grading.autograde import REBUILT, database
-from cnncourse.grading.intake import IntakeError, Submission
+from cnncourse import exercises
+from cnncourse.checking import unanswered
+from cnncourse.grading.gradebook import Row
+from cnncourse.grading.intake import Submission
+from cnncourse.grading.job import described
 from cnncourse.notebooks import check_cells
 
-WORST_LAST = ("graded", "repaired", "unreadable", "failed")
-
-CONFIGURATION = f"""# Written by `cnncourse grade`, for nbgrader's own programs.
+REBUILT, AUTOGRADED = "rebuilt", "autograded"  # nbgrader's submitted and autograded notebooks
+WORST_LAST = ("graded", "repaired", "late", "flagged", "unreadable", "failed")
+NBGRADER_CONFIG = "nbgrader_config.py"
+CONFIGURATION = """# For nbgrader's own programs, and for the late penalties of `cnncourse grade`. Yours to change.
 c = get_config()
-c.CourseDirectory.submitted_directory = {REBUILT!r}
+c.CourseDirectory.course_id = "default_course"
+c.CourseDirectory.db_url = {address!r}
+c.CourseDirectory.submitted_directory = {submitted!r}
+# Pictures before what can hold a script, in the pages of formgrader and of generate_feedback.
+c.NbConvertBase.display_data_priority = [
+    "text/html", "image/png", "image/jpeg", "image/svg+xml", "text/latex", "text/plain",
+]
+c.LateSubmissionPlugin.penalty_method = "none"  # "zero": nothing for what is late; or a plugin of your own
 """
 
-Row = tuple[str, str, str]  # learner, notebook, check cell
+
+# ------------------------------------------------------------------------------ what nbgrader looks for
 
 
-def open_gradebook(output: Path, topic: str, release: dict[str, NotebookNode]) -> None:
-    """Make the gradebook if there is none, and enter the released cells with their points.
-
-    Raises:
-        IntakeError: the gradebook has grades for other cells than the release has.
-    """
-    with _scripts_on_path(), Gradebook(database(output)) as gradebook:
-        gradebook.update_or_create_assignment(topic)
-    furnish(output, topic, release)
+def furnish(output: Path, topic: str, release: dict[str, NotebookNode], address: str) -> None:
+    """Make the grading folder a course of nbgrader, in which formgrader finds the assignment."""
+    config = output / NBGRADER_CONFIG
+    if not config.exists():
+        config.write_text(CONFIGURATION.format(address=address, submitted=REBUILT), encoding="utf-8")
     for stem, notebook in release.items():
-        where = {"notebook": stem, "assignment": topic, "db_url": database(output)}
-        try:
-            SaveCells()(notebook, {"nbgrader": where})
-        except RuntimeError as error:
-            raise IntakeError(
-                f"{stem}.ipynb has other cells than when {output / 'gradebook.db'} was begun; "
-                "grade into a new folder with --output"
-            ) from error
+        write_notebook(output / "source" / topic / f"{stem}.ipynb", notebook)
 
 
-def furnish(output: Path, topic: str, release: dict[str, NotebookNode]) -> None:
-    """Put into the grading folder what nbgrader's own programs, such as formgrader, look for in a course."""
-    (output / "nbgrader_config.py").write_text(CONFIGURATION, encoding="utf-8")
-    source = output / "source" / topic
-    source.mkdir(parents=True, exist_ok=True)
-    for stem, notebook in release.items():
-        nbformat.write(notebook, source / f"{stem}.ipynb")
+def configuration(output: Path) -> Config:
+    """Return the course's configuration of nbgrader."""
+    return PyFileConfigLoader(NBGRADER_CONFIG, path=str(output)).load_config()
 
 
-@contextmanager
-def _scripts_on_path() -> Iterator[None]:
-    """Let nbgrader find `alembic`, which it runs as a command, where the environment is not activated."""
-    path = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), path])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = path
+def write_notebook(path: Path, notebook: NotebookNode) -> None:
+    """Write a notebook of ours, which need not be validated again."""
+    write_json(path, notebook)
 
 
-def enter_zeros(output: Path, topic: str, learner: str, stems: Iterable[str]) -> None:
-    """Enter 0 points, not needing a manual grade, for notebooks that could not be graded."""
-    with Gradebook(database(output)) as gradebook:
-        gradebook.update_or_create_student(learner)
-        gradebook.update_or_create_submission(topic, learner)
-        for stem in stems:
-            for grade in gradebook.find_submission_notebook(stem, topic, learner).grades:
-                grade.auto_score, grade.needs_manual_grade = 0.0, False
-        gradebook.db.commit()
+# ------------------------------------------------------------------------------ results
 
 
 def result_of(
-    learner: str, topic: str, submissions: list[Submission], verdicts: dict[str, dict[str, Verdict]], notes: list[str]
+    learner: str, topic: str, submissions: list[Submission], judged: dict[str, list[dict[str, Any]]], **more: Any
 ) -> dict[str, Any]:
-    """Return the result of one learner as plain JSON."""
-    notebooks = [_notebook(submission, verdicts[submission.name]) for submission in submissions]
-    graded = [verdict for of_notebook in verdicts.values() for verdict in of_notebook.values()]
+    """Return the result of one learner as plain JSON.
+
+    Args:
+        learner: the id.
+        topic: the topic.
+        submissions: one for each released notebook.
+        judged: the exercises of each notebook; see `job.Graded`.
+        more: further entries, such as "notes" and "flags".
+    """
+    all_of_them = [exercise for of_notebook in judged.values() for exercise in of_notebook]
     return {
         "learner": learner,
         "topic": topic,
-        "status": _status([submission.status for submission in submissions]),
-        "notes": notes,
-        "earned": sum(verdict.earned for verdict in graded),
-        "points": sum(verdict.points for verdict in graded),
-        "notebooks": notebooks,
+        "status": worst([submission.status for submission in submissions], **more),
+        **more,
+        "earned": sum(exercise["earned"] for exercise in all_of_them),
+        "points": sum(exercise["points"] for exercise in all_of_them),
+        "notebooks": [
+            {
+                "name": submission.name,
+                "status": submission.status,
+                "notes": submission.notes,
+                "answers": submission.answers,
+                "exercises": judged[submission.name],
+            }
+            for submission in submissions
+        ],
     }
 
 
-def _notebook(submission: Submission, verdicts: dict[str, Verdict]) -> dict[str, Any]:
-    return {
-        "name": submission.name,
-        "status": submission.status,
-        "notes": submission.notes,
-        "answers": submission.answers,
-        "exercises": [_exercise(verdict) for verdict in verdicts.values()],
-    }
-
-
-def no_verdicts(notebook: NotebookNode, reason: str) -> dict[str, Verdict]:
-    """Return the verdicts on a notebook that was not graded."""
-    return {name: unanswered(exercises.find(name), reason) for name in check_cells(notebook)}
-
-
-def _exercise(verdict: Verdict) -> dict[str, Any]:
-    return {**verdict.to_dict(), "html": cards.html(verdict), "text": cards.text(verdict)}
-
-
-def _status(statuses: list[str]) -> str:
-    """Return the worst status of a learner's notebooks; missing ones count only if all are."""
+def worst(statuses: list[str], flags: list[str] | None = None, late: bool = False, **_: Any) -> str:
+    """Return the status of a learner: the worst of the notebooks; missing ones count only if all are."""
     there = [status for status in statuses if status != "missing"]
-    return max(there, key=WORST_LAST.index) if there else "missing"
+    if not there:
+        return "missing"
+    return max([*there, *(["flagged"] if flags else []), *(["late"] if late else [])], key=WORST_LAST.index)
+
+
+def not_judged(notebook: NotebookNode, reason: str) -> list[dict[str, Any]]:
+    """Return the verdicts on the exercises of a notebook that was not graded."""
+    return [described(unanswered(exercises.find(name), reason)) for name in check_cells(notebook)]
 
 
 def result_file(output: Path, learner: str) -> Path:
     """Return where the result of a learner is kept."""
     return output / "results" / f"{learner}.json"
+
+
+def results(output: Path, learners: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the result of each of these learners, one at a time: there may be thousands."""
+    return (read_json(result_file(output, learner)) for learner in learners)
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -139,37 +125,16 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write a file that is either whole or not there."""
+    """Write a JSON file that is either whole or not there."""
+    write_whole(path, json.dumps(content, ensure_ascii=False))  # an indent would make it four times slower
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that is either whole or not there, whenever this process is killed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".tmp")
-    with unfinished.open("w", encoding="utf-8") as stream:
-        json.dump(content, stream, indent=1, ensure_ascii=False)
-        stream.flush()
-        os.fsync(stream.fileno())
+    unfinished.write_text(text, encoding="utf-8", errors="replace")  # half characters
     unfinished.replace(path)
-
-
-def rows(output: Path, topic: str) -> dict[Row, Any]:
-    """Return the gradebook's row (auto_score, manual_score, needs_manual_grade) of each check cell."""
-    with Gradebook(database(output)) as gradebook:
-        assignment = gradebook.find_assignment(topic)
-        query = (
-            gradebook.db.query(
-                SubmittedAssignment.student_id,
-                Notebook.name,
-                BaseCell.name,
-                Grade.auto_score,
-                Grade.manual_score,
-                Grade.needs_manual_grade,
-            )
-            .select_from(Grade)
-            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-            .join(BaseCell, Grade.cell_id == BaseCell.id)
-            .filter(SubmittedAssignment.assignment_id == assignment.id)
-        )
-        return {(learner, stem, cell): tuple(scores) for learner, stem, cell, *scores in query}
 
 
 def disagreements(result: dict[str, Any], booked: dict[Row, Any]) -> list[str]:

@@ -9,107 +9,90 @@ import os
 import secrets
 import shutil
 import warnings
-import zlib
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from time import monotonic
+from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 import cnncourse
 from cnncourse.grading import intake, record
-from cnncourse.grading.autograde import REBUILT, Autograder, configuration
-from cnncourse.grading.execute import Executions, Unprotected
-from cnncourse.grading.intake import IntakeError, Submission
+from cnncourse.grading.gradebook import Book, Entry, Lateness, sqlite
+from cnncourse.grading.intake import Class, Handed, IntakeError, Submission
+from cnncourse.grading.intake.roster import Roster
+from cnncourse.grading.job import Done, Job, Setup
 from cnncourse.grading.promised import promised
 from cnncourse.grading.sandbox import self_test
+from cnncourse.grading.settings import Settings, Silent, Watcher, released_topic
+from cnncourse.grading.workers import Workers
 
-VARIANTS = 16  # of the inputs of a class
+PERSON = ("first_name", "last_name", "email", "lms_user_id")  # columns of nbgrader's table of students
+BATCH, EVERY = 20, 2.0  # learners, seconds: what is recorded at a time, and after a power cut is graded again
 
 
 class GradingError(RuntimeError):
     """The grading came out wrong by the grader's own fault."""
 
 
-@dataclass
-class Settings:
-    """How to grade.
+@dataclass(frozen=True)
+class Standing:
+    """How one learner stands."""
 
-    Args:
-        submitted: the folder with <learner>/<topic>/*.ipynb.
-        output: takes everything that the grading makes.
-        exercises: the folder with the released notebooks, <topic>/*.ipynb.
-        topic: which topic to grade; needed if several are released.
-        seed: the secret seed; by default that of the last run in `output`, or a new one.
-        seconds: how long one cell may take; a check cell may take twice as long.
-        jobs: how many notebooks run at the same time; by default one for each core, at most 8.
-        regrade: also grade again what has not changed.
-        sandbox: whether learners' code is kept apart from this machine; without, it may do whatever you may.
-    """
-
-    submitted: Path
-    output: Path = Path("build/grading")
-    exercises: Path = Path("exercises")
-    topic: str | None = None
-    seed: int | None = None
-    seconds: float = 20.0
-    jobs: int | None = None
-    regrade: bool = False
-    sandbox: bool = True
-
-
-class Watcher(Protocol):
-    """Is told how a grading goes."""
-
-    def begin(self, learners: int) -> None:
-        """So many learners are to be graded."""
-
-    def problem(self, text: str) -> None:
-        """Something was found that the instructor should know."""
-
-    def graded(self, learner: str) -> None:
-        """One learner is done."""
-
-
-class Silent:
-    """A watcher that keeps everything to itself."""
-
-    def begin(self, learners: int) -> None:
-        """Keep silent."""
-
-    def problem(self, text: str) -> None:
-        """Keep silent."""
-
-    def graded(self, learner: str) -> None:
-        """Keep silent."""
+    learner: str
+    status: str
+    earned: float
+    points: float
 
 
 @dataclass
 class Outcome:
-    """What came of a grading: the result of every learner, and who was graded now."""
+    """What came of a grading: how every learner stands, and who was graded now.
+
+    Args:
+        output: the folder of the grading.
+        database: the address of the gradebook.
+        standings: how everybody stands who was asked for.
+        graded: who was graded now.
+    """
 
     output: Path
-    results: list[dict[str, Any]] = field(default_factory=list)
+    database: str
+    standings: list[Standing] = field(default_factory=list)
     graded: list[str] = field(default_factory=list)
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """All results, read from their files."""
+        return list(record.results(self.output, [standing.learner for standing in self.standings]))
 
 
 @dataclass
 class Work:
     """One learner in the making."""
 
-    learner: str
+    handed: Handed
     fingerprint: str
     submissions: list[Submission]
     notes: list[str]
-    runs: dict[str, Future[NotebookNode]]
+    done: Done = field(default_factory=Done)
+
+    @property
+    def learner(self) -> str:
+        """The learner's id."""
+        return self.handed.learner
+
+    def entry(self) -> Entry:
+        """Return what is to stand in the gradebook."""
+        notebooks = {stem: graded.notebook for stem, graded in self.done.graded.items()}
+        person = {key: self.handed.person[key] for key in PERSON if self.handed.person.get(key)}
+        return Entry(self.learner, self.handed.submitted, notebooks, person)
 
 
 def grade(settings: Settings, watcher: Watcher | None = None) -> Outcome:
@@ -122,22 +105,18 @@ def grade(settings: Settings, watcher: Watcher | None = None) -> Outcome:
     """
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's queries set off some
     topic = released_topic(settings)
-    learners = intake.learners_in(settings.submitted, topic)
+    release = intake.read_release(settings.exercises / topic)
+    roster = Roster.read(settings.roster) if settings.roster else None
+    everybody = intake.handed_in(settings.submitted, topic, release, roster)
     if settings.sandbox:
         self_test()
     with alone_in(settings.output):
-        line = Line(settings, topic, watcher or Silent())
         try:
-            line.open_gradebook()
-            todo = line.to_do(learners)
-            line.grade(todo)
-            results = [record.read_json(record.result_file(line.output, name)) for name in learners]
-            line.audit(results)
+            with closing(Line(settings, topic, release, watcher or Silent())) as line:
+                return line.run(everybody)
         except (SQLAlchemyError, NbGraderException) as error:
             what = str(getattr(error, "orig", error)).splitlines()[0]
-            raise GradingError(f"nbgrader cannot work in {line.output}: {what}") from error
-    line.tell_of_others(learners)
-    return Outcome(line.output, results, list(todo))
+            raise GradingError(f"nbgrader cannot work in {settings.output}: {what}") from error
 
 
 @contextmanager
@@ -159,16 +138,41 @@ def alone_in(output: Path) -> Iterator[None]:
 class Line:
     """The grading line of one topic, into one folder."""
 
-    def __init__(self, settings: Settings, topic: str, watcher: Watcher):
-        self.settings, self.topic, self.watcher = settings, topic, watcher
-        self.output, self.submitted = settings.output.resolve(), settings.submitted.resolve()
-        self.release = intake.read_release(settings.exercises / self.topic)
+    def __init__(self, settings: Settings, topic: str, release: dict[str, NotebookNode], watcher: Watcher):
+        self.settings, self.topic, self.release, self.watcher = settings, topic, release, watcher
+        self.output = settings.output.resolve()
         self._last = record.read_json(self.output / "run.json")
         self.seed = self._agree_on_seed()
-        self.config = configuration(self.output, self.topic)
-        self.log = logging.Logger("nbgrader", logging.WARNING)
-        self.log.addHandler(logging.FileHandler(self.output / "nbgrader.log", encoding="utf-8", delay=True))
         self._released = _digest(sorted((settings.exercises / self.topic).glob("*.ipynb")))
+        self.log = logging.Logger("grading", logging.WARNING)
+        self.log.addHandler(logging.FileHandler(self.output / "grading.log", encoding="utf-8", delay=True))
+        self.book = self._open_gradebook()
+        self.works: dict[str, Work] = {}
+        self.batch: list[Work] = []
+        self.recorded = monotonic()
+
+    def run(self, everybody: Class) -> Outcome:
+        """Grade whom it concerns, make sure that the books agree, and return how everybody stands."""
+        chosen = self.chosen(everybody)
+        todo = self.to_do(chosen)
+        self.grade(chosen, todo)
+        standings = list(self.audited(chosen))
+        self.tell_of_others(everybody)
+        return Outcome(self.output, self.book.address, standings, list(todo))
+
+    def chosen(self, everybody: Class) -> dict[str, Handed]:
+        """Return the learners who were asked for.
+
+        Raises:
+            IntakeError: one of them is not there.
+        """
+        if unknown := sorted(set(self.settings.learners) - set(everybody)):
+            raise IntakeError(f"nobody is called {', '.join(unknown)}; there are: {', '.join(everybody)[:500]}")
+        return {name: everybody[name] for name in self.settings.learners or everybody}
+
+    def close(self) -> None:
+        """Close the gradebook."""
+        self.book.close()
 
     def _agree_on_seed(self) -> int:
         """Return the seed given, that of the last run in this folder, or a new one."""
@@ -177,92 +181,126 @@ class Line:
         seed = self._last.get("seed") if self.settings.seed is None else self.settings.seed
         return secrets.randbelow(2**32) if seed is None else int(seed)
 
-    def seed_of(self, learner: str) -> int:
-        """Return the seed of a learner's inputs: one of a few, so that what was computed for one serves others."""
-        variant = zlib.crc32(f"{self.seed} {learner}".encode()) % VARIANTS
-        return int.from_bytes(hashlib.sha256(f"{self.seed} {variant}".encode()).digest()[:4])
-
-    def open_gradebook(self) -> None:
-        """Enter the release in the gradebook, if it has changed, and note in run.json what this run goes by."""
-        if not (self.output / "gradebook.db").exists() or self._last.get("release") != self._released:
-            record.open_gradebook(self.output, self.topic, self.release)
-        run = {"topic": self.topic, "seed": self.seed, "release": self._released}
+    def _open_gradebook(self) -> Book:
+        """Open the gradebook, enter the release if it has changed, and note in run.json what this run goes by."""
+        address = self._last.get("database") or self.settings.database or sqlite(self.output)
+        if self.settings.database not in (None, address):
+            raise IntakeError(f"{self.output} has its gradebook elsewhere; choose another --output for this --db")
+        record.furnish(self.output, self.topic, self.release, address)
+        book = Book(address, self.topic, record.configuration(self.output))
+        run = {"topic": self.topic, "seed": self.seed, "release": self._released, "database": address}
+        try:
+            if self._last != run or not book.has_release():
+                book.enter_release(self.release)
+            if self.settings.due:
+                book.set_due(self.settings.due)
+        except RuntimeError as error:
+            raise IntakeError(
+                f"the released notebooks have other cells than when the gradebook in {self.output} was begun; "
+                "grade into a new folder with --output"
+            ) from error
         record.write_json(self.output / "run.json", run)
+        return book
 
-    def fingerprint(self, learner: str) -> str:
+    def fingerprint(self, handed: Handed) -> str:
         """Return a hash of everything on which the result of a learner depends."""
-        handed_in = intake.fingerprint(self.submitted / learner / self.topic)
-        parts = (handed_in, code_version(), self._released, self.seed, self.settings.seconds)
-        return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
+        rules = (self.output / record.NBGRADER_CONFIG).read_text("utf-8")  # of the late penalty
+        parts = (handed.fingerprint(), code_version(), self._released, self.seed, self.settings.seconds)
+        return hashlib.sha256(" ".join(map(str, (*parts, self.book.due(), rules))).encode()).hexdigest()
 
-    def changed(self, learner: str, fingerprint: str, booked: dict[record.Row, Any]) -> bool:
-        """Tell whether a learner must be graded: no result of the same fingerprint, or none in the gradebook."""
-        result = record.read_json(record.result_file(self.output, learner))
-        return result.get("fingerprint") != fingerprint or bool(record.disagreements(result, booked))
+    def to_do(self, chosen: dict[str, Handed]) -> dict[str, str]:
+        """Return the fingerprint of each learner who must be graded: with no such result, or not in the gradebook."""
+        booked = self.book.rows()
+        prints = {name: self.fingerprint(handed) for name, handed in chosen.items()}
 
-    def to_do(self, learners: list[str]) -> dict[str, str]:
-        """Return the fingerprint of each learner who must be graded."""
-        booked = record.rows(self.output, self.topic)
-        prints = {name: self.fingerprint(name) for name in learners}
-        everybody = self.settings.regrade
-        return {name: mark for name, mark in prints.items() if everybody or self.changed(name, mark, booked)}
+        def changed(name: str, mark: str) -> bool:
+            result = record.read_json(record.result_file(self.output, name))
+            return result.get("fingerprint") != mark or bool(record.disagreements(result, booked))
 
-    def grade(self, todo: dict[str, str]) -> None:
-        """Grade these learners; the notebooks of the next ones run while one is verified and recorded."""
+        return {name: mark for name, mark in prints.items() if self.settings.regrade or changed(name, mark)}
+
+    def grade(self, chosen: dict[str, Handed], todo: dict[str, str]) -> None:
+        """Grade the learners in `todo`; what is finished is recorded, even if the rest is interrupted."""
         self.watcher.begin(len(todo))
         jobs = self.settings.jobs or min(8, os.cpu_count() or 1)
-        waiting: deque[Work] = deque()
-        with closing(self.executions(jobs)) as executions:
-            for name, mark in todo.items():
-                waiting.append(self.begin(name, mark, executions))
-                if len(waiting) > jobs:
-                    self.finish(waiting.popleft())
-            while waiting:
-                self.finish(waiting.popleft())
+        try:
+            with Workers(self.setup(), min(jobs, len(todo) or 1), self.settings.scheduler) as workers:
+                for job, done in workers.done(self.job(chosen[name], mark) for name, mark in todo.items()):
+                    self.finish(self.works.pop(job.learner), done)
+        finally:
+            self.record()
 
-    def executions(self, jobs: int) -> Executions | Unprotected:
-        """Return what runs the notebooks."""
-        if not self.settings.sandbox:
-            return Unprotected(self.settings.seconds, jobs)
-        sources = [cell.source for notebook in self.release.values() for cell in notebook.cells]
-        torch = any("import torch" in source or "from torch" in source for source in sources)
-        secret = (self.submitted, self.output, self.settings.exercises.resolve(), Path.cwd() / "solutions")
-        return Executions(self.settings.seconds, jobs, secret, torch)
+    def setup(self) -> Setup:
+        """Return what all jobs have in common."""
+        submitted = self.settings.submitted.resolve()
+        folder = submitted if submitted.is_dir() else submitted.parent
+        return Setup(
+            seed=self.seed,
+            seconds=self.settings.seconds,
+            sandbox=self.settings.sandbox,
+            promised={stem: promised(notebook) for stem, notebook in self.release.items()},
+            hidden=(folder, self.output, self.settings.exercises.resolve(), Path.cwd() / "solutions"),
+        )
 
-    def begin(self, learner: str, fingerprint: str, executions: Executions | Unprotected) -> Work:
-        """Rebuild a learner's notebooks and let them run."""
-        folder = self.submitted / learner / self.topic
-        submissions, notes = intake.take_in(folder, self.release)
-        target = self.output / REBUILT / learner / self.topic
+    def job(self, handed: Handed, fingerprint: str) -> Job:
+        """Rebuild a learner's notebooks."""
+        learner = handed.learner
+        submissions, notes = intake.take_in(handed, self.release)
+        notebooks = {one.name: one.notebook for one in submissions if one.notebook is not None}
+        target = self.output / record.REBUILT / learner / self.topic
         shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
-        runs = {}
-        for submission in submissions:
-            if submission.notebook is not None:
-                nbformat.write(submission.notebook, target / f"{submission.name}.ipynb")
-                beside = promised(self.release[submission.name])
-                runs[submission.name] = executions.start(submission.notebook, self.seed_of(learner), beside)
-        return Work(learner, fingerprint, submissions, notes, runs)
+        for stem, notebook in notebooks.items():
+            record.write_notebook(target / f"{stem}.ipynb", notebook)
+        if handed.submitted:
+            when = f"{handed.submitted.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC\n"  # as nbgrader writes it
+            record.write_whole(target / "timestamp.txt", when)
+        self.works[learner] = Work(handed, fingerprint, submissions, notes)
+        return Job(learner, notebooks)
 
-    def finish(self, work: Work) -> None:
-        """Verify and record a learner's notebooks, as they come in from the kernels."""
-        verdicts: dict[str, Any] = {}
-        if work.runs:
-            autograder = Autograder(work.learner, work.runs, self.seed_of(work.learner), self.config, self.log)
-            autograder.start()
-            verdicts = {k: v for k, v in autograder.verdicts.items() if k not in autograder.failures}
-            _note_outcome(work.submissions, autograder)
-        self._fill_gaps(work, verdicts)
-        result = record.result_of(work.learner, self.topic, work.submissions, verdicts, work.notes)
-        record.write_json(record.result_file(self.output, work.learner), result | {"fingerprint": work.fingerprint})
-        self._tell(work)
+    def finish(self, work: Work, done: Done) -> None:
+        """File a learner's graded notebooks, and record them with others as soon as there are enough."""
+        work.done = done
+        for submission in work.submissions:
+            if reason := done.failures.get(submission.name):
+                self.log.error("%s, %s: %s", work.learner, submission.name, reason)
+                submission.status = "failed"
+                submission.notes.append(f"Grading failed: {reason.strip().splitlines()[-1][:200]}; see grading.log.")
+            if graded := done.graded.get(submission.name):
+                submission.notes += graded.notes
+        target = self.output / record.AUTOGRADED / work.learner / self.topic
+        shutil.rmtree(target, ignore_errors=True)
+        for stem, graded in done.graded.items():
+            record.write_notebook(target / f"{stem}.ipynb", graded.notebook)
+        self.batch.append(work)
+        if len(self.batch) >= BATCH or monotonic() > self.recorded + EVERY:
+            self.record()
 
-    def _fill_gaps(self, work: Work, verdicts: dict[str, Any]) -> None:
-        """Give 0 points, with the reason, for every notebook that has no verdicts."""
-        gaps = [submission for submission in work.submissions if submission.name not in verdicts]
-        for submission in gaps:
-            verdicts[submission.name] = record.no_verdicts(self.release[submission.name], submission.notes[-1])
-        record.enter_zeros(self.output, self.topic, work.learner, [gap.name for gap in gaps])
+    def record(self) -> None:
+        """Enter the batch in the gradebook in one transaction, then write the results, which say that it is there."""
+        batch, self.batch = self.batch, []
+        os.sync()  # so that after a power cut, too, a result means that its notebooks are there
+        late = self.book.enter(work.entry() for work in batch)
+        for work in batch:
+            record.write_json(record.result_file(self.output, work.learner), self._result(work, late[work.learner]))
+            self._tell(work)
+        self.recorded = monotonic()
+
+    def _result(self, work: Work, late: Lateness) -> dict[str, Any]:
+        judged = {stem: graded.exercises for stem, graded in work.done.graded.items()}
+        for submission in work.submissions:
+            if submission.name not in judged:
+                judged[submission.name] = record.not_judged(self.release[submission.name], submission.notes[-1])
+        when = work.handed.submitted
+        more = {
+            "notes": work.notes,
+            "flags": [f"{stem}: {flag}" for stem, graded in work.done.graded.items() for flag in graded.flags],
+            "submitted": when.isoformat() if when else None,
+            "late": work.handed.late_by_lms or late.seconds > 0,
+            "late_seconds": late.seconds,
+            "penalty": late.penalty,
+        }
+        result = record.result_of(work.learner, self.topic, work.submissions, judged, **more)
+        return result | {"fingerprint": work.fingerprint}
 
     def _tell(self, work: Work) -> None:
         for note in work.notes:
@@ -272,55 +310,37 @@ class Line:
         for submission in work.submissions:
             for note in submission.notes if submission.status != "missing" else []:
                 self.watcher.problem(f"{work.learner}, {submission.name}: {note}")
+            for flag in work.done.graded[submission.name].flags if submission.name in work.done.graded else []:
+                self.watcher.problem(f"{work.learner}, {submission.name}: look at it. {flag}")
         self.watcher.graded(work.learner)
 
-    def audit(self, results: list[dict[str, Any]]) -> None:
-        """Make sure that every result stands in the gradebook, and with the same points.
+    def audited(self, learners: Iterable[str]) -> Iterator[Standing]:
+        """Yield how each learner stands, once it is sure that the gradebook has the same points.
 
         Raises:
-            GradingError: one does not.
+            GradingError: it has not.
         """
-        booked = record.rows(self.output, self.topic)
-        if wrong := [text for result in results for text in record.disagreements(result, booked)]:
+        booked, wrong = self.book.rows(), []
+        for result in record.results(self.output, list(learners)):
+            wrong += record.disagreements(result, booked)
+            yield Standing(*(result[key] for key in ("learner", "status", "earned", "points")))
+        if wrong:
             raise GradingError(f"{len(wrong)} rows of the gradebook disagree with the results; first: {wrong[0]}")
 
-    def tell_of_others(self, learners: list[str]) -> None:
-        """Name the learners who were graded earlier and are not among the submissions any more."""
+    def tell_of_others(self, everybody: Class) -> None:
+        """Name what belongs to nobody, and learners who were graded earlier and are not among the submissions now."""
+        for note in everybody.notes:
+            self.watcher.problem(note)
         kept = {path.stem for path in (self.output / "results").glob("*.json")}
-        for name in sorted(kept - set(learners)):
+        for name in sorted(kept - set(everybody)):
             result = record.result_file(self.output, name)
             self.watcher.problem(f"{name}: no longer handed in; stays in the report until you delete {result}")
-
-
-def _note_outcome(submissions: list[Submission], autograder: Autograder) -> None:
-    """Add what happened to the notes: cells that timed out or crashed, notebooks that could not be graded."""
-    for submission in submissions:
-        submission.notes += autograder.notes.get(submission.name, [])
-        if error := autograder.failures.get(submission.name):
-            submission.status = "failed"
-            submission.notes.append(f"Grading failed with {type(error).__name__}; see nbgrader.log.")
 
 
 @cache
 def code_version() -> str:
     """Return a hash of this package's sources."""
     return _digest(sorted(Path(cnncourse.__file__).parent.rglob("*.py")))
-
-
-def released_topic(settings: Settings) -> str:
-    """Return the topic to grade: the one asked for, else the only one.
-
-    Raises:
-        IntakeError: it is not released, or there are several.
-    """
-    topics = sorted({path.parent.name for path in settings.exercises.glob("*/*.ipynb")})
-    if not topics:
-        raise IntakeError(f"{settings.exercises} holds no released notebook; run `cnncourse release` first")
-    if settings.topic is None and len(topics) > 1:
-        raise IntakeError(f"several topics are released; choose one with --topic: {', '.join(topics)}")
-    if settings.topic not in (None, *topics):
-        raise IntakeError(f"the topic {settings.topic!r} is not released; released are: {', '.join(topics)}")
-    return settings.topic or topics[0]
 
 
 def _digest(paths: list[Path]) -> str:

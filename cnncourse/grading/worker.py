@@ -86,6 +86,8 @@ def warm_shell(torch: bool) -> Any:
 
     for module in ("checking", *(f"probes.{topic}" for topic in topics())):
         import_module(f"cnncourse.{module}")
+    for module in ("matplotlib.pyplot", "matplotlib.image", "PIL.JpegImagePlugin", "PIL.PngImagePlugin"):
+        import_module(module)
     shell = make_shell()
     for source in ("import numpy; numpy.ones((2, 3)) @ numpy.ones(3)", "[1, 2]", "1 / 0", "def f(:"):
         shell.run_cell(source, store_history=True)
