@@ -3,9 +3,10 @@
 # make book, release, class, lint, format, clean   one step of these
 # make pdf      the whole book as one PDF, printed by Chromium
 # make bench    times the operators against torch, some ten minutes on a quiet machine
+# make bench-grading   times the grading against nbgrader's own, some half an hour on a quiet machine
 PYTHON ?= python3
 BIN := .venv/bin
-EXTRAS := torch,data,book,grade,dev
+EXTRAS := torch,data,book,grade,cluster,postgresql,dev
 
 # One thread for each process: two BLAS threads on two busy cores are slower than one.
 export OMP_NUM_THREADS ?= 1
@@ -26,7 +27,7 @@ ANSWERS := $(shell find tests/data -name '*.py')
 
 PDF := build/book/cnncourse.pdf
 
-.PHONY: course test book pdf release class lint format bench clean
+.PHONY: course test book pdf release class lint format bench bench-grading clean
 .DELETE_ON_ERROR:
 
 course: book class
@@ -85,6 +86,13 @@ format: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python tests/benchmarks/run.py --write book/performance_tables.md
+
+bench-grading: build/released
+	$(BIN)/python tests/benchmarks/grading.py stock --topic convolution
+	$(BIN)/python tests/benchmarks/grading.py stock --topic resnet
+	$(BIN)/python tests/benchmarks/grading.py many
+	$(BIN)/python tests/benchmarks/grading.py dask --learners 300
+	$(BIN)/python tests/benchmarks/grading.py report
 
 # Spares build/grading, where `cnncourse grade` keeps a gradebook that nothing can make again.
 clean:

@@ -30,31 +30,37 @@ if TYPE_CHECKING:
 __all__ = ["PRACTICE_SEED", "Example", "PartVerdict", "Remark", "Verdict", "check", "hint", "judge", "unanswered"]
 
 PRACTICE_SEED = 0
+NBGRADER_VARIABLE = "NBGRADER_EXECUTION"  # set by nbgrader while it autogrades or validates a notebook
 HINTS_GIVEN: Counter[str] = Counter()
 
 
 # ------------------------------------------------------------------ in a notebook
 
 
-def check(name: str, answer: Callable[..., Any] | None = None) -> None:
+def check(name: str, answer: Callable[..., Any] | None = None) -> float | None:
     """Show one card: which parts of an exercise are right, and what the first mistake is.
+
+    The last expression of a check cell is what nbgrader's own autograder and validator read as partial credit. So under
+    these, and nowhere else, the points are returned.
 
     Args:
         name: the exercise, which is also the name of the function to write; the function itself will do.
         answer: the function, if the notebook calls it otherwise.
 
     Returns:
-        None. It raises nothing and writes nothing to stderr, whatever the answer does.
+        None; the earned points where nbgrader runs the notebook. It raises nothing and writes nothing to stderr,
+        whatever the answer does.
     """
     name = _name(name)
     answer = answer if answer is not None else getattr(sys.modules["__main__"], name, None)
-    sink = Sink()
+    sink, earned = Sink(), None
     with contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
         if probing.SEED_VARIABLE in os.environ:
             data = _observed_for_grading(name, answer)
         else:
-            data = _card(name, answer, sink)
+            data, earned = _card(name, answer, sink)
     _show(data)
+    return earned if NBGRADER_VARIABLE in os.environ else None
 
 
 def hint(name: str) -> None:
@@ -96,14 +102,15 @@ def _observed_for_grading(name: str, answer: Any) -> dict[str, Any]:
     return {probing.MIME: probing.encode(observed), "text/plain": f"{name} was observed."}
 
 
-def _card(name: str, answer: Any, sink: Sink) -> dict[str, Any]:
+def _card(name: str, answer: Any, sink: Sink) -> tuple[dict[str, Any], float]:
+    """Return what to show, and the points."""
     from cnncourse import cards
     from cnncourse.exercises import find
 
     try:
         exercise = find(name)
     except ValueError as error:
-        return {"text/plain": _sentence(error)}
+        return {"text/plain": _sentence(error)}, 0.0
     reason = _missing(name, answer)
     if reason:
         verdict = unanswered(exercise, reason)
@@ -112,7 +119,7 @@ def _card(name: str, answer: Any, sink: Sink) -> dict[str, Any]:
     if sink.written:
         printed = "What your function printed while it was checked is not shown here: call it yourself to see it."
         verdict = replace(verdict, note=f"{verdict.note} {printed}".strip())
-    return {"text/html": cards.html(verdict), "text/plain": cards.text(verdict)}
+    return {"text/html": cards.html(verdict), "text/plain": cards.text(verdict)}, verdict.earned
 
 
 def _missing(name: str, answer: Any) -> str:
