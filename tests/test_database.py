@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from test_grading import RIGHT, TOPIC, WRONG, answered, exercises, hand_in, sandbox  # noqa: F401 - fixtures
+from test_grading import RIGHT, TOPIC, WRONG, answered, hand_in
 
 from cnncourse.grading import gradebook, intake, run
 
@@ -52,7 +52,7 @@ def scores(address):
         return book.rows()
 
 
-def test_a_gradebook_in_postgresql_has_the_rows_of_one_in_a_file(tmp_path, exercises, sandbox, database):  # noqa: F811
+def test_a_gradebook_in_postgresql_has_the_rows_of_one_in_a_file(tmp_path, exercises, sandbox, database):
     for learner, source in (("ada", RIGHT), ("ben", WRONG)):
         hand_in(tmp_path / "submitted", learner, answered(source))
     common = {"exercises": exercises, "seed": 1, "seconds": 5, "sandbox": sandbox}

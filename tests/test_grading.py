@@ -21,7 +21,6 @@ from cnncourse.grading import gradebook, intake, job, record, run
 from cnncourse.grading.intake.files import File, read_plain
 from cnncourse.grading.intake.rebuild import Cell, rebuild
 from cnncourse.grading.intake.shelf import Candidates
-from cnncourse.grading.sandbox import SandboxError, self_test
 from cnncourse.grading.workers import Workers
 
 ROOT = Path(__file__).parents[1]
@@ -241,31 +240,11 @@ def quick_gradebooks():
         yield
 
 
-@pytest.fixture(scope="module")
-def exercises(tmp_path_factory):
-    """Return a folder with two released notebooks, so that each learner costs little time."""
-    folder = tmp_path_factory.mktemp("exercises")
-    (folder / TOPIC).mkdir()
-    for stem in ("cross_correlate2d", "kernels"):
-        shutil.copy(released_file(stem), folder / TOPIC)
-    return folder
-
-
 def hand_in(submitted, learner, content, name="cross_correlate2d.ipynb"):
     path = submitted / learner / TOPIC / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     return path
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """Tell whether this machine has the sandbox; without it, everything here holds just the same."""
-    try:
-        self_test()
-    except SandboxError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cnncourse.grading.intake import IntakeError, archives, files, handed_in, names, take_in
+from cnncourse.grading.intake import IntakeError, archives, files, handed_in, moment, names, take_in
 from cnncourse.grading.intake.roster import Roster
 
 ROOT = Path(__file__).parents[1]
@@ -872,3 +872,13 @@ def test_the_fingerprint_changes_when_another_of_two_files_becomes_the_newest(tm
 def test_the_fingerprint_changes_when_canvas_says_late(tmp_path):
     first = print_of(put(tmp_path / "a", **{"ada_1_2_conv2d.ipynb": notebook()}))
     assert print_of(put(tmp_path / "b", **{"ada_LATE_1_2_conv2d.ipynb": notebook()})) != first
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-02 11:30:00 UTC", "2026-03-02 11:30:00.000000 UTC", "2026-03-02T13:30:00+02:00",
+     "2026-03-02 13:30:00 +0200",
+     "2026-03-02 12:30:00 CET", "2026-03-02 11:30:00", "2026-03-02T11:30:00Z"],
+)  # fmt: skip
+def test_a_time_is_read_with_its_zone(text):
+    assert moment(text) == datetime(2026, 3, 2, 11, 30, tzinfo=UTC)

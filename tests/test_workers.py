@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
+from test_grading import RIGHT, WRONG, answered, hand_in
 
+from cnncourse.grading import run
 from cnncourse.grading.intake import IntakeError
 from cnncourse.grading.job import Done, Job, Setup
 from cnncourse.grading.workers import Workers
@@ -159,6 +161,40 @@ def test_a_cluster_loses_nothing_when_one_of_its_workers_is_killed(cluster, tmp_
     assert sorted(done) == sorted([*NAMES, "unlucky"])
     assert all(one == NOTHING for one in done.values())
     assert (tmp_path / "flag").exists()
+
+
+class KillsAWorker(run.Silent):
+    """Kills a worker of the cluster as soon as the first learner is graded."""
+
+    def __init__(self, cluster):
+        self.cluster, self.killed = cluster, 0
+
+    def graded(self, learner):
+        if not self.killed:
+            self.killed = next(iter(self.cluster.workers.values())).pid
+            os.kill(self.killed, signal.SIGKILL)
+
+
+def test_a_class_graded_on_a_cluster_that_loses_a_worker_is_as_one_graded_here(
+    cluster,
+    tmp_path,
+    exercises,
+    sandbox,
+    monkeypatch,
+):
+    monkeypatch.setattr(run, "BATCH", 1)
+    for number in range(9):
+        hand_in(tmp_path / "submitted", f"learner {number}", answered(RIGHT if number % 3 else WRONG))
+    common = {"exercises": exercises, "seed": 1, "seconds": 5, "sandbox": sandbox}
+    here = run.grade(run.Settings(tmp_path / "submitted", tmp_path / "here", **common))
+    killer = KillsAWorker(cluster)
+    common["scheduler"] = cluster.scheduler_address
+    there = run.grade(run.Settings(tmp_path / "submitted", tmp_path / "there", **common), killer)
+    assert killer.killed
+    assert there.standings == here.standings
+    assert [result | {"fingerprint": ""} for result in there.results] == [
+        result | {"fingerprint": ""} for result in here.results
+    ]
 
 
 def test_an_address_where_no_scheduler_answers_is_refused_with_a_sentence():

@@ -27,6 +27,7 @@ from cnncourse.probing import MIME, SEED_VARIABLE
 from cnncourse.running import DEAD, LARGEST_OUTPUT, MOST_OUTPUTS, RESTARTS, TIMEOUT, KeepGoing, ended_badly, is_check
 
 LARGEST_CELL = 8_000_000  # bytes that are read of one cell; the observations of an exercise have some 50,000
+LARGEST_NOTEBOOK = 20_000_000  # bytes that are kept of all cells together
 GRACE = 4.0  # seconds that a cell has to end after it was interrupted
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -49,7 +50,7 @@ class Sandboxed:
 
     def __init__(self, seconds: float, hidden: Iterable[Path] = ()):
         self.seconds, self.hidden = seconds, tuple(hidden)
-        self._free: dict[bool, deque[Sandbox]] = {False: deque(), True: deque()}
+        self._free: dict[str, deque[Sandbox]] = {"numpy": deque(), "torch": deque()}
         self._all: list[Sandbox] = []
 
     def run(self, notebook: NotebookNode, seed: int, files: dict[str, str] | None = None) -> NotebookNode:
@@ -60,25 +61,25 @@ class Sandboxed:
             seed: of the inputs of its checks.
             files: what stands beside it of the course; see `promised.promised`.
         """
-        torch = any("torch" in cell.source for cell in notebook.cells)
-        sandbox = self._take(torch)
+        beforehand = "torch" if any("torch" in cell.source for cell in notebook.cells) else "numpy"
+        sandbox = self._take(beforehand)
         run = Run(notebook, self.seconds, lambda: sandbox.begin(seed, files or {}, LARGEST_OUTPUT + 100_000))
         try:
             run.all_cells()
         finally:
             if run.clean:
-                self._free[torch].append(sandbox)
+                self._free[beforehand].append(sandbox)
             else:
                 sandbox.close()
         return notebook
 
-    def _take(self, torch: bool) -> Sandbox:
+    def _take(self, beforehand: str) -> Sandbox:
         """Return a free sandbox that is alive, or a new one."""
         with suppress(IndexError):
             while True:
-                if (sandbox := self._free[torch].pop()).process.poll() is None:
+                if (sandbox := self._free[beforehand].pop()).process.poll() is None:
                     return sandbox
-        self._all.append(sandbox := Sandbox(self.hidden, torch))
+        self._all.append(sandbox := Sandbox(self.hidden, beforehand))
         return sandbox
 
     def close(self) -> None:
@@ -106,6 +107,7 @@ class Run:
         self.deadline = monotonic() + 10 * seconds + 60
         self.session: Session | None = None
         self.losses = 0
+        self.room = LARGEST_NOTEBOOK
         self.clean = False  # whether every process of the notebook is known to be gone
         self.given_up = ""
 
@@ -158,7 +160,7 @@ class Run:
         session.send({"cell": IMPORTED_AGAIN + cell.source if id(cell) in self.checks else cell.source})
         allowed = self.seconds * (2 if is_check(cell) else 1)
         until, interrupted = max(monotonic() + 1, min(monotonic() + allowed, self.deadline)), False
-        shelf = Shelf(outputs)
+        shelf = Shelf(outputs, min(LARGEST_OUTPUT, self.room))
         while True:
             try:
                 line = session.receive(until)
@@ -171,6 +173,7 @@ class Run:
             message = read(line)
             if "done" in message:
                 break
+            self.room -= len(line)
             shelf.put(message.get("output"), len(line))
         if type(message["done"]) is int and 0 < message["done"] < 10**6:
             cell.execution_count = message["done"]
@@ -179,10 +182,10 @@ class Run:
 
 
 class Shelf:
-    """The outputs of one cell: each well formed, and no more than is kept of a cell."""
+    """The outputs of one cell: each well formed, and no more than there is room for."""
 
-    def __init__(self, outputs: list[NotebookNode]):
-        self.outputs, self.left, self.full, self.sets = outputs, LARGEST_OUTPUT, False, 0
+    def __init__(self, outputs: list[NotebookNode], room: int):
+        self.outputs, self.left, self.full, self.sets = outputs, room, False, 0
 
     def put(self, given: Any, size: int) -> None:
         """Add an output, which came in `size` bytes, if there is room and it is well formed."""

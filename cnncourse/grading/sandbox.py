@@ -46,12 +46,12 @@ class Gone(Exception):  # noqa: N818 - no error of ours
 # ------------------------------------------------------------------------------ bubblewrap's command line
 
 
-def command(hidden: Iterable[Path] = (), torch: bool = False) -> list[str]:
+def command(hidden: Iterable[Path] = (), beforehand: str = "") -> list[str]:
     """Return the command that starts a worker in a sandbox.
 
     Args:
         hidden: folders that must not be seen, even if Python itself lies above them.
-        torch: whether the worker imports torch beforehand.
+        beforehand: what the worker imports, so that no notebook need: "" little more than IPython, "numpy", "torch".
     """
     apart = ["--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--hostname", "sandbox"]
     if os.getuid() == 0:  # the worker lays root down itself: root's own files, such as Python, must be bound before
@@ -73,7 +73,7 @@ def command(hidden: Iterable[Path] = (), torch: bool = False) -> list[str]:
         *(word for path, target in binds for word in ("--ro-bind", str(path), str(target))),
         *(word for folder in covered for word in ("--tmpfs", str(folder))),
         *("--remount-ro", "/dev", "--remount-ro", "/"),
-        *(os.path.realpath(sys.executable), "-s", f"{COURSE}/worker.py", *(["torch"] if torch else [])),
+        *(os.path.realpath(sys.executable), "-s", f"{COURSE}/worker.py", beforehand),
     ]
 
 
@@ -139,12 +139,12 @@ class Sandbox:
         SandboxError: it does not start.
     """
 
-    def __init__(self, hidden: Iterable[Path] = (), torch: bool = False):
+    def __init__(self, hidden: Iterable[Path] = (), beforehand: str = ""):
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
         self.control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                command(hidden, torch),
+                command(hidden, beforehand),
                 env=environment(),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,

@@ -62,7 +62,7 @@ def main() -> None:
         system_call("prctl", SET_DUMPABLE, 1, 0, 0, 0)  # else /proc/self stays root's
     os.chdir(HOME)
     sys.meta_path.append(Hidden())
-    shell = warm_shell(torch="torch" in sys.argv[1:])
+    shell = warm_shell(sys.argv[1])
     gc.collect()
     gc.freeze()
     control = socket.socket(fileno=0)
@@ -78,20 +78,22 @@ def main() -> None:
         os.waitpid(first, 0)
 
 
-def warm_shell(torch: bool) -> Any:
+def warm_shell(beforehand: str) -> Any:
     """Return an IPython that has shown a result and a traceback once, so that no fork need load what that takes."""
     from shell import make_shell  # it lies beside this file, in the sandbox
 
+    shell = make_shell()
+    if not beforehand:
+        return shell
     from cnncourse.probing import topics
 
     for module in ("checking", *(f"probes.{topic}" for topic in topics())):
         import_module(f"cnncourse.{module}")
     for module in ("matplotlib.pyplot", "matplotlib.image", "PIL.JpegImagePlugin", "PIL.PngImagePlugin"):
         import_module(module)
-    shell = make_shell()
     for source in ("import numpy; numpy.ones((2, 3)) @ numpy.ones(3)", "[1, 2]", "1 / 0", "def f(:"):
         shell.run_cell(source, store_history=True)
-    if torch:
+    if beforehand == "torch":
         warm_torch()
     shell.reset()
     return shell

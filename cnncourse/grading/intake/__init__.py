@@ -7,6 +7,7 @@ the order of the cells are those of the release.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -97,7 +98,7 @@ class Handed:
         found = [f for f in self.files if f.name == TIMESTAMP and f.folders in ((self.topic,), ())]
         for file in sorted(found, key=lambda f: -len(f.parts)):
             try:
-                return parse_utc(file.read(200).decode("ascii").strip()).replace(tzinfo=UTC)
+                return moment(file.read(200).decode("ascii").strip())
             except (OSError, ValueError, OverflowError, TypeError, AttributeError):
                 self.notes.append(f"{TIMESTAMP} holds no time that nbgrader writes; when it was handed in is unknown.")
         return None
@@ -118,6 +119,15 @@ class Handed:
                 digest.update(hashlib.sha256(data).digest())
         digest.update(repr([file.parts for file in rivals(self.files)]).encode())
         return digest.hexdigest()
+
+
+def moment(text: str) -> datetime:
+    """Read a time as nbgrader does, but for offsets, "+0200", which that takes for seconds."""
+    try:
+        found = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d)", "", text))
+    except ValueError:
+        found = datetime.min
+    return found if found.tzinfo else parse_utc(text).replace(tzinfo=UTC)
 
 
 class Class(dict[str, Handed]):
