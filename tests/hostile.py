@@ -551,6 +551,18 @@ def scores(notebook: dict) -> None:
     notebook["metadata"]["nbgrader"] = {"score": 500}
 
 
+def many_prints(notebook: dict) -> None:
+    """Print in each of many cells as much as is kept of one."""
+    code = {
+        "cell_type": "code",
+        "source": "print('x' * 90_000)",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
+    notebook["cells"][1:1] = [code | {"id": f"print-{number}"} for number in range(300)]
+
+
 NAME = f"{SLIDE}.ipynb"
 DAMAGED = {
     "an archive that leads out": Attempt(
@@ -575,6 +587,7 @@ DAMAGED = {
     "bytes": Attempt(0, write=written(NAME, bytes(range(256)) * 100), status="unreadable"),
     "half a character": Attempt(4, write=changed(half_character)),
     "scripts in everything": Attempt(4, write=changed(scripts)),
+    "27 MB in many cells": Attempt(4, write=changed(many_prints)),
     "points in its metadata": Attempt(0, WRONG, write=changed(scores), status="repaired", says="metadata"),
     "points and a right answer": Attempt(4, write=changed(scores), status="repaired", says="metadata"),
 }

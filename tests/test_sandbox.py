@@ -335,6 +335,7 @@ def test_grade_refuses_without_a_sandbox_and_writes_nothing(monkeypatch, tmp_pat
     monkeypatch.setattr(sys, "platform", "darwin")
     sandbox.self_test.cache_clear()
     (tmp_path / "submitted" / "ada" / "convolution").mkdir(parents=True)
+    (tmp_path / "submitted" / "ada" / "convolution" / "conv2d.ipynb").touch()
     settings = run.Settings(tmp_path / "submitted", tmp_path / "out", ROOT / "exercises", topic="convolution")
     with pytest.raises(sandbox.SandboxError, match="--no-sandbox"):
         run.grade(settings)
