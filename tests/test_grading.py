@@ -204,7 +204,7 @@ SLIDES = {
     "cells with other ids": (renamed(answered()), 4, "repaired", "had lost its id"),
     "cells turned around": (answered() | {"cells": answered()["cells"][::-1]}, 4, "repaired", "another order"),
     "schema version 1": (marked(answered(), schema_version=1), 4, "repaired", "metadata of 2 cells"),
-    "1000 points": (marked(answered(), points=1000), 4, "repaired", "metadata of 2 cells"),
+    "1000 points": (marked(answered(), points=1000), 4, "graded", ""),
     "imports deleted": (without(answered(), "code-01"), 4, "graded", ""),
     "format 3": (format3(answered()), 4, "repaired", ""),
     "spies": (extended(answered(), SPY), 4, "graded", ""),
@@ -526,6 +526,35 @@ def test_a_failure_of_the_grader_costs_one_notebook_and_is_visible(small, monkey
         "ben": "failed",
     }
     assert "the grader's own fault" in (small.output / "grading.log").read_text()
+
+
+def test_a_learner_whose_files_the_grader_fails_on_does_not_stop_the_class(small, monkeypatch):
+    take_in = intake.take_in
+
+    def fails_for_ada(handed, release):
+        if handed.learner == "ada":
+            raise RuntimeError("the grader's own fault")
+        return take_in(handed, release)
+
+    monkeypatch.setattr(intake, "take_in", fails_for_ada)
+    outcome = run.grade(small)
+    assert [(standing.learner, standing.status) for standing in outcome.standings] == [
+        ("ada", "failed"),
+        ("ben", "graded"),
+    ]
+    assert "the grader's own fault" in (small.output / "grading.log").read_text()
+
+
+def test_a_graded_notebook_that_cannot_be_written_does_not_stop_the_class(small, monkeypatch):
+    def spoiled(notebook):
+        notebook.metadata["spoiled"] = {1, 2}
+        return notebook
+
+    monkeypatch.setattr(job, "sanitised", spoiled)
+    monkeypatch.setattr(run, "Workers", InThisProcess)
+    outcome = run.grade(small)
+    assert {standing.status for standing in outcome.standings} == {"failed"}
+    assert "set is not JSON serializable" in (small.output / "grading.log").read_text()
 
 
 def test_scores_that_disagree_with_the_gradebook_are_reported(small, monkeypatch):

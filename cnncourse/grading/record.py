@@ -11,15 +11,9 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from cnncourse import exercises
-from cnncourse.checking import unanswered
 from cnncourse.grading.gradebook import Row
-from cnncourse.grading.intake import Submission
-from cnncourse.grading.job import described
-from cnncourse.notebooks import check_cells
 
 REBUILT, AUTOGRADED = "rebuilt", "autograded"  # nbgrader's submitted and autograded notebooks
-WORST_LAST = ("graded", "repaired", "late", "flagged", "unreadable", "failed")
 NBGRADER_CONFIG = "nbgrader_config.py"
 CONFIGURATION = """# For nbgrader's own programs, and for the late penalties of `cnncourse grade`. Yours to change.
 c = get_config()
@@ -41,7 +35,7 @@ def furnish(output: Path, topic: str, release: dict[str, NotebookNode], address:
     """Make the grading folder a course of nbgrader, in which formgrader finds the assignment."""
     config = output / NBGRADER_CONFIG
     if not config.exists():
-        config.write_text(CONFIGURATION.format(address=address, submitted=REBUILT), encoding="utf-8")
+        write_whole(config, CONFIGURATION.format(address=address, submitted=REBUILT))
     for stem, notebook in release.items():
         write_notebook(output / "source" / topic / f"{stem}.ipynb", notebook)
 
@@ -57,52 +51,6 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
 
 
 # ------------------------------------------------------------------------------ results
-
-
-def result_of(
-    learner: str, topic: str, submissions: list[Submission], judged: dict[str, list[dict[str, Any]]], **more: Any
-) -> dict[str, Any]:
-    """Return the result of one learner as plain JSON.
-
-    Args:
-        learner: the id.
-        topic: the topic.
-        submissions: one for each released notebook.
-        judged: the exercises of each notebook; see `job.Graded`.
-        more: further entries, such as "notes" and "flags".
-    """
-    all_of_them = [exercise for of_notebook in judged.values() for exercise in of_notebook]
-    return {
-        "learner": learner,
-        "topic": topic,
-        "status": worst([submission.status for submission in submissions], **more),
-        **more,
-        "earned": sum(exercise["earned"] for exercise in all_of_them),
-        "points": sum(exercise["points"] for exercise in all_of_them),
-        "notebooks": [
-            {
-                "name": submission.name,
-                "status": submission.status,
-                "notes": submission.notes,
-                "answers": submission.answers,
-                "exercises": judged[submission.name],
-            }
-            for submission in submissions
-        ],
-    }
-
-
-def worst(statuses: list[str], flags: list[str] | None = None, late: bool = False, **_: Any) -> str:
-    """Return the status of a learner: the worst of the notebooks; missing ones count only if all are."""
-    there = [status for status in statuses if status != "missing"]
-    if not there:
-        return "missing"
-    return max([*there, *(["flagged"] if flags else []), *(["late"] if late else [])], key=WORST_LAST.index)
-
-
-def not_judged(notebook: NotebookNode, reason: str) -> list[dict[str, Any]]:
-    """Return the verdicts on the exercises of a notebook that was not graded."""
-    return [described(unanswered(exercises.find(name), reason)) for name in check_cells(notebook)]
 
 
 def result_file(output: Path, learner: str) -> Path:

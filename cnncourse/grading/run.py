@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import logging
 import os
 import secrets
 import shutil
+import traceback
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -24,16 +26,16 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 import cnncourse
 from cnncourse.grading import intake, record
-from cnncourse.grading.gradebook import Book, Entry, Lateness, sqlite
+from cnncourse.grading.gradebook import Book, sqlite
 from cnncourse.grading.intake import Class, Handed, IntakeError, Submission
 from cnncourse.grading.intake.roster import Roster
 from cnncourse.grading.job import Done, Job, Setup
 from cnncourse.grading.promised import promised
 from cnncourse.grading.sandbox import self_test
 from cnncourse.grading.settings import Settings, Silent, Watcher, released_topic
+from cnncourse.grading.work import Work
 from cnncourse.grading.workers import Workers
 
-PERSON = ("first_name", "last_name", "email", "lms_user_id")  # columns of nbgrader's table of students
 BATCH, EVERY = 20, 2.0  # learners, seconds: what is recorded at a time, and after a power cut is graded again
 
 
@@ -73,28 +75,6 @@ class Outcome:
         return list(record.results(self.output, [standing.learner for standing in self.standings]))
 
 
-@dataclass
-class Work:
-    """One learner in the making."""
-
-    handed: Handed
-    fingerprint: str
-    submissions: list[Submission]
-    notes: list[str]
-    done: Done = field(default_factory=Done)
-
-    @property
-    def learner(self) -> str:
-        """The learner's id."""
-        return self.handed.learner
-
-    def entry(self) -> Entry:
-        """Return what is to stand in the gradebook."""
-        notebooks = {stem: graded.notebook for stem, graded in self.done.graded.items()}
-        person = {key: self.handed.person[key] for key in PERSON if self.handed.person.get(key)}
-        return Entry(self.learner, self.handed.submitted, notebooks, person)
-
-
 def grade(settings: Settings, watcher: Watcher | None = None) -> Outcome:
     """Grade every learner whose submission, or the grader itself, has changed since the last time.
 
@@ -116,7 +96,13 @@ def grade(settings: Settings, watcher: Watcher | None = None) -> Outcome:
                 return line.run(everybody)
         except (SQLAlchemyError, NbGraderException) as error:
             what = str(getattr(error, "orig", error)).splitlines()[0]
-            raise GradingError(f"nbgrader cannot work in {settings.output}: {what}") from error
+            advice = "; close what uses it, such as formgrader, and run the same command again" * ("locked" in what)
+            raise GradingError(f"nbgrader cannot work in {settings.output}: {what}{advice}") from error
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            advice = "make room, and run the same command again: it goes on where it was"
+            raise GradingError(f"{settings.output} cannot be written to: {error.strerror}; {advice}") from error
 
 
 @contextmanager
@@ -243,9 +229,16 @@ class Line:
         )
 
     def job(self, handed: Handed, fingerprint: str) -> Job:
-        """Rebuild a learner's notebooks."""
+        """Rebuild a learner's notebooks; if that goes wrong, all of them have failed, and the class goes on."""
         learner = handed.learner
-        submissions, notes = intake.take_in(handed, self.release)
+        try:
+            submissions, notes = intake.take_in(handed, self.release)
+        except OSError:
+            raise
+        except Exception as error:
+            self.log.exception(learner)
+            reason = f"Reading it failed with {type(error).__name__}; see grading.log."
+            submissions, notes = [Submission(stem, "failed", [reason]) for stem in self.release], []
         notebooks = {one.name: one.notebook for one in submissions if one.notebook is not None}
         target = self.output / record.REBUILT / learner / self.topic
         shutil.rmtree(target, ignore_errors=True)
@@ -260,17 +253,17 @@ class Line:
     def finish(self, work: Work, done: Done) -> None:
         """File a learner's graded notebooks, and record them with others as soon as there are enough."""
         work.done = done
-        for submission in work.submissions:
-            if reason := done.failures.get(submission.name):
-                self.log.error("%s, %s: %s", work.learner, submission.name, reason)
-                submission.status = "failed"
-                submission.notes.append(f"Grading failed: {reason.strip().splitlines()[-1][:200]}; see grading.log.")
-            if graded := done.graded.get(submission.name):
-                submission.notes += graded.notes
         target = self.output / record.AUTOGRADED / work.learner / self.topic
         shutil.rmtree(target, ignore_errors=True)
-        for stem, graded in done.graded.items():
-            record.write_notebook(target / f"{stem}.ipynb", graded.notebook)
+        for stem, one in list(done.graded.items()):
+            try:
+                record.write_notebook(target / f"{stem}.ipynb", one.notebook)
+            except (TypeError, ValueError, RecursionError):  # what a learner's process has sent is no JSON after all
+                done.failures[stem] = traceback.format_exc()
+                del done.graded[stem]
+        for stem, reason in done.failures.items():
+            self.log.error("%s, %s: %s", work.learner, stem, reason)
+        work.note_outcome()
         self.batch.append(work)
         if len(self.batch) >= BATCH or monotonic() > self.recorded + EVERY:
             self.record()
@@ -281,38 +274,12 @@ class Line:
         os.sync()  # so that after a power cut, too, a result means that its notebooks are there
         late = self.book.enter(work.entry() for work in batch)
         for work in batch:
-            record.write_json(record.result_file(self.output, work.learner), self._result(work, late[work.learner]))
-            self._tell(work)
+            result = work.result(self.topic, self.release, late[work.learner])
+            record.write_json(record.result_file(self.output, work.learner), result)
+            for problem in work.problems():
+                self.watcher.problem(problem)
+            self.watcher.graded(work.learner)
         self.recorded = monotonic()
-
-    def _result(self, work: Work, late: Lateness) -> dict[str, Any]:
-        judged = {stem: graded.exercises for stem, graded in work.done.graded.items()}
-        for submission in work.submissions:
-            if submission.name not in judged:
-                judged[submission.name] = record.not_judged(self.release[submission.name], submission.notes[-1])
-        when = work.handed.submitted
-        more = {
-            "notes": work.notes,
-            "flags": [f"{stem}: {flag}" for stem, graded in work.done.graded.items() for flag in graded.flags],
-            "submitted": when.isoformat() if when else None,
-            "late": work.handed.late_by_lms or late.seconds > 0,
-            "late_seconds": late.seconds,
-            "penalty": late.penalty,
-        }
-        result = record.result_of(work.learner, self.topic, work.submissions, judged, **more)
-        return result | {"fingerprint": work.fingerprint}
-
-    def _tell(self, work: Work) -> None:
-        for note in work.notes:
-            self.watcher.problem(f"{work.learner}: {note}")
-        if absent := [submission.name for submission in work.submissions if submission.status == "missing"]:
-            self.watcher.problem(f"{work.learner}: not handed in: {', '.join(absent)}")
-        for submission in work.submissions:
-            for note in submission.notes if submission.status != "missing" else []:
-                self.watcher.problem(f"{work.learner}, {submission.name}: {note}")
-            for flag in work.done.graded[submission.name].flags if submission.name in work.done.graded else []:
-                self.watcher.problem(f"{work.learner}, {submission.name}: look at it. {flag}")
-        self.watcher.graded(work.learner)
 
     def audited(self, learners: Iterable[str]) -> Iterator[Standing]:
         """Yield how each learner stands, once it is sure that the gradebook has the same points.
