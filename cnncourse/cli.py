@@ -104,7 +104,7 @@ def folder(command: argparse.ArgumentParser, name: str, default: str, what: str,
 
 def roster(command: argparse.ArgumentParser, why: str) -> None:
     """Add the argument that names the list of the class."""
-    what = f"the class as CSV, with the columns id, first_name, last_name, email: {why}"
+    what = f"the class as CSV, with the columns id, first_name, last_name, email: {why} (that of the last run, if any)"
     command.add_argument("--roster", type=Path, metavar="FILE", help=what)
 
 
@@ -246,10 +246,10 @@ def report(options: argparse.Namespace) -> int:
     """Write the pages about a graded class."""
     from cnncourse.grading import report as pages
     from cnncourse.grading.intake import IntakeError
-    from cnncourse.grading.intake.roster import Roster
+    from cnncourse.grading.record import roster_of
 
     try:
-        people = Roster.read(options.roster) if options.roster else None
+        people = roster_of(options.grading, options.roster)
         print(f"Report: {pages.write(options.grading, options.book, people)}")
     except (OSError, IntakeError) as error:
         return fail(str(error))

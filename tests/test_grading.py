@@ -564,6 +564,23 @@ def test_scores_that_disagree_with_the_gradebook_are_reported(small, monkeypatch
         run.grade(small)
 
 
+def test_a_release_with_another_notebook_is_refused_for_a_gradebook_that_was_begun(small, tmp_path):
+    run.grade(small)
+    small.exercises = shutil.copytree(small.exercises, tmp_path / "more")
+    shutil.copy(released_file("conv2d"), small.exercises / TOPIC)
+    with pytest.raises(intake.IntakeError, match="has other notebooks or cells"):
+        run.grade(small)
+
+
+def test_the_roster_of_the_last_run_is_remembered(small, tmp_path):
+    small.roster = tmp_path / "class.csv"
+    small.roster.write_text("id,first_name\nada,Ada\ncleo,Cleo\n")
+    assert [standing.learner for standing in run.grade(small).standings] == ["ada", "ben", "cleo"]
+    small.roster.unlink()
+    small.roster, said = None, Listener()
+    assert [(one.learner, one.status) for one in run.grade(small, said).standings][2] == ("cleo", "missing")
+
+
 def test_a_learner_who_is_gone_is_named(small):
     run.grade(small)
     shutil.rmtree(small.submitted / "ben")

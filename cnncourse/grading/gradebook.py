@@ -94,9 +94,9 @@ class Book:
         """Return when the topic was due."""
         return self.gradebook.find_assignment(self.topic).duedate
 
-    def has_release(self) -> bool:
-        """Tell whether the release was entered."""
-        return bool(self.gradebook.find_assignment(self.topic).notebooks)
+    def released(self) -> set[str]:
+        """Return the names of the notebooks that were entered."""
+        return {notebook.name for notebook in self.gradebook.find_assignment(self.topic).notebooks}
 
     def enter_release(self, release: dict[str, NotebookNode]) -> None:
         """Enter the released cells with their points.

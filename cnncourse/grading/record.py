@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from cnncourse.grading.gradebook import Row
+from cnncourse.grading.intake.roster import Roster
 
 REBUILT, AUTOGRADED = "rebuilt", "autograded"  # nbgrader's submitted and autograded notebooks
+ROSTER = "roster.csv"
 NBGRADER_CONFIG = "nbgrader_config.py"
 CONFIGURATION = """# For nbgrader's own programs, and for the late penalties of `cnncourse grade`. Yours to change.
 c = get_config()
@@ -48,6 +51,25 @@ def configuration(output: Path) -> Config:
 def write_notebook(path: Path, notebook: NotebookNode) -> None:
     """Write a notebook of ours, which need not be validated again."""
     write_json(path, notebook)
+
+
+# ------------------------------------------------------------------------------ the roster
+
+
+def roster_of(output: Path, given: Path | None) -> Roster | None:
+    """Return the roster that is given, else the one that was given the last time, if any.
+
+    Raises:
+        IntakeError: it cannot be read.
+    """
+    kept = output / ROSTER
+    return Roster.read(given or kept) if given or kept.exists() else None
+
+
+def keep_roster(output: Path, given: Path | None) -> None:
+    """Keep a copy of the roster for the next time."""
+    if given and given.resolve() != (output / ROSTER).resolve():
+        shutil.copyfile(given, output / ROSTER)
 
 
 # ------------------------------------------------------------------------------ results

@@ -28,7 +28,6 @@ import cnncourse
 from cnncourse.grading import intake, record
 from cnncourse.grading.gradebook import Book, sqlite
 from cnncourse.grading.intake import Class, Handed, IntakeError, Submission
-from cnncourse.grading.intake.roster import Roster
 from cnncourse.grading.job import Done, Job, Setup
 from cnncourse.grading.promised import promised
 from cnncourse.grading.sandbox import self_test
@@ -86,12 +85,13 @@ def grade(settings: Settings, watcher: Watcher | None = None) -> Outcome:
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's queries set off some
     topic = released_topic(settings)
     release = intake.read_release(settings.exercises / topic)
-    roster = Roster.read(settings.roster) if settings.roster else None
+    roster = record.roster_of(settings.output, settings.roster)
     everybody = intake.handed_in(settings.submitted, topic, release, roster)
     if settings.sandbox:
         self_test()
     with alone_in(settings.output):
         try:
+            record.keep_roster(settings.output, settings.roster)
             with closing(Line(settings, topic, release, watcher or Silent())) as line:
                 return line.run(everybody)
         except (SQLAlchemyError, NbGraderException) as error:
@@ -176,15 +176,17 @@ class Line:
         book = Book(address, self.topic, record.configuration(self.output))
         run = {"topic": self.topic, "seed": self.seed, "release": self._released, "database": address}
         try:
-            if self._last != run or not book.has_release():
+            if book.released() not in (set(), set(self.release)):
+                raise RuntimeError("other notebooks")
+            if self._last != run or not book.released():
                 book.enter_release(self.release)
-            if self.settings.due:
-                book.set_due(self.settings.due)
         except RuntimeError as error:
             raise IntakeError(
-                f"the released notebooks have other cells than when the gradebook in {self.output} was begun; "
+                f"the release has other notebooks or cells than when the gradebook in {self.output} was begun; "
                 "grade into a new folder with --output"
             ) from error
+        if self.settings.due:
+            book.set_due(self.settings.due)
         record.write_json(self.output / "run.json", run)
         return book
 

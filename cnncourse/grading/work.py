@@ -92,7 +92,10 @@ class Work:
     def problems(self) -> Iterator[str]:
         """Yield a line for each thing that the instructor should know."""
         yield from (f"{self.learner}: {note}" for note in self.notes)
-        if absent := [submission.name for submission in self.submissions if submission.status == "missing"]:
+        absent = [submission.name for submission in self.submissions if submission.status == "missing"]
+        if len(absent) == len(self.submissions):
+            yield f"{self.learner}: nothing was handed in"
+        elif absent:
             yield f"{self.learner}: not handed in: {', '.join(absent)}"
         for submission in self.submissions:
             if submission.status != "missing":
