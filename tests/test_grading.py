@@ -5,6 +5,7 @@ import functools
 import json
 import random
 import shutil
+import tempfile
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -579,6 +580,13 @@ def test_the_roster_of_the_last_run_is_remembered(small, tmp_path):
     small.roster.unlink()
     small.roster, said = None, Listener()
     assert [(one.learner, one.status) for one in run.grade(small, said).standings][2] == ("cleo", "missing")
+
+
+def test_grading_without_a_sandbox_leaves_no_folder_behind(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    small.sandbox = False
+    run.grade(small)
+    assert not list(tmp_path.glob("cnncourse-*"))
 
 
 def test_a_learner_who_is_gone_is_named(small):

@@ -248,15 +248,16 @@ class Unprotected:
 
     Args:
         seconds: how long one cell may take.
+        folder: where the notebooks may write; whoever made it removes it.
     """
 
-    def __init__(self, seconds: float):
-        self.seconds = seconds
-        self._folder = tempfile.TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True)
+    def __init__(self, seconds: float, folder: Path):
+        self.seconds, self.folder = seconds, folder
 
     def run(self, notebook: NotebookNode, seed: int, files: dict[str, str] | None = None) -> NotebookNode:
         """Run `notebook` and give it back. The whole course stands beside it."""
-        with tempfile.TemporaryDirectory(dir=self._folder.name, ignore_cleanup_errors=True) as folder:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as folder:
             quiet = logging.Logger("execution")
             quiet.addHandler(logging.NullHandler())
             runner = Runner(seconds=self.seconds, environment=self._environment(folder, seed), folder=folder, log=quiet)
@@ -269,12 +270,11 @@ class Unprotected:
             return notebook
 
     def close(self) -> None:
-        """Remove what the kernels left."""
-        self._folder.cleanup()
+        """Do nothing: each kernel has ended with its notebook."""
 
     def _environment(self, folder: str, seed: int) -> dict[str, str]:
         """Return the kernel's environment: little of ours, nothing that tells where the submissions lie."""
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        fonts = str(Path(self._folder.name) / "matplotlib")  # one font cache for the run
+        fonts = str(self.folder / "matplotlib")  # one font cache for the run
         own = {"HOME": folder, "TMPDIR": folder, "MPLCONFIGDIR": fonts, "PYTHONHASHSEED": "0"}
         return kept | ONE_THREAD | own | {SEED_VARIABLE: str(seed)}

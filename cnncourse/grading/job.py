@@ -33,6 +33,7 @@ class Setup:
         sandbox: whether learners' code is kept apart from this machine.
         promised: the files that stand beside each notebook, by its stem; see `promised.promised`.
         hidden: folders that a notebook must not see wherever they lie.
+        scratch: where notebooks may write if there is no sandbox.
     """
 
     seed: int
@@ -40,6 +41,7 @@ class Setup:
     sandbox: bool = True
     promised: dict[str, dict[str, str]] = field(default_factory=dict)
     hidden: tuple[Path, ...] = ()
+    scratch: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def runner_for(setup: Setup) -> Runner:
     if not (_runners and _runners[0][0] == setup):
         close()
         sandboxed = Sandboxed(setup.seconds, setup.hidden) if setup.sandbox else None
-        _runners.append((setup, sandboxed or Unprotected(setup.seconds)))
+        _runners.append((setup, sandboxed or Unprotected(setup.seconds, setup.scratch)))
     return _runners[0][1]
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
@@ -212,22 +213,26 @@ class Line:
         self.watcher.begin(len(todo))
         jobs = self.settings.jobs or min(8, os.cpu_count() or 1)
         try:
-            with Workers(self.setup(), min(jobs, len(todo) or 1), self.settings.scheduler) as workers:
+            with (
+                scratch() as folder,
+                Workers(self.setup(folder), min(jobs, len(todo) or 1), self.settings.scheduler) as workers,
+            ):
                 for job, done in workers.done(self.job(chosen[name], mark) for name, mark in todo.items()):
                     self.finish(self.works.pop(job.learner), done)
         finally:
             self.record()
 
-    def setup(self) -> Setup:
+    def setup(self, folder: Path) -> Setup:
         """Return what all jobs have in common."""
         submitted = self.settings.submitted.resolve()
-        folder = submitted if submitted.is_dir() else submitted.parent
+        secret = submitted if submitted.is_dir() else submitted.parent
         return Setup(
             seed=self.seed,
             seconds=self.settings.seconds,
             sandbox=self.settings.sandbox,
             promised={stem: promised(notebook) for stem, notebook in self.release.items()},
-            hidden=(folder, self.output, self.settings.exercises.resolve(), Path.cwd() / "solutions"),
+            scratch=folder,
+            hidden=(secret, self.output, self.settings.exercises.resolve(), Path.cwd() / "solutions"),
         )
 
     def job(self, handed: Handed, fingerprint: str) -> Job:
@@ -304,6 +309,13 @@ class Line:
         for name in sorted(kept - set(everybody)):
             result = record.result_file(self.output, name)
             self.watcher.problem(f"{name}: no longer handed in; stays in the report until you delete {result}")
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Return a folder for what notebooks write where there is no sandbox; it is gone afterwards."""
+    with TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
 
 
 @cache
