@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,15 @@ def test_leaving_stops_what_is_being_done(tmp_path):
     assert all(gone(process) for process in processes)
 
 
+def test_leaving_spares_other_processes():
+    other = get_context("forkserver").Process(target=time.sleep, args=(60,))
+    other.start()
+    outcomes(number, "a")
+    assert other.is_alive()
+    other.kill()
+    other.join()
+
+
 def test_workers_end_when_the_grader_is_killed(tmp_path):
     source = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_workers as t\n"
@@ -200,3 +210,18 @@ def test_a_class_graded_on_a_cluster_that_loses_a_worker_is_as_one_graded_here(
 def test_an_address_where_no_scheduler_answers_is_refused_with_a_sentence():
     with pytest.raises(IntakeError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         Workers(SETUP, 1, "tcp://127.0.0.1:1")
+
+
+def test_a_cluster_that_goes_away_is_told_in_a_sentence(tmp_path):
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        cluster.get_client().run(lambda: sys.path.insert(0, str(Path(__file__).parent)))
+        setup = Setup(seed=7, hidden=(tmp_path,))
+        with Workers(setup, 1, cluster.scheduler_address, sleeping) as workers:
+
+            def goes_away():
+                yield from jobs("a")
+                begun(tmp_path, 1)
+                cluster.close()
+
+            with pytest.raises(IntakeError, match="the Dask cluster has gone"):
+                list(workers.done(goes_away()))

@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import active_children, forkserver, get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process
 from threading import Thread
 from typing import Any
 
@@ -69,6 +69,8 @@ class Workers:
     def _finished(self, waiting: dict[Future[Done], Job]) -> Iterator[tuple[Job, Done]]:
         """Wait for at least one job, and do again, one by one, those whose process has died."""
         ready, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        if any(future.cancelled() for future in ready):
+            raise IntakeError("the Dask cluster has gone; start it again, and then the same command goes on")
         if any(isinstance(future.exception(), BrokenExecutor) for future in ready):
             ready = set(waiting)  # all of them are lost, or done
         lost = []
@@ -97,7 +99,7 @@ class Workers:
         """End the processes of this machine; new ones are started when there is something to do."""
         executor, self._executor = self._executor, None
         if isinstance(executor, ProcessPoolExecutor):
-            processes = active_children()
+            processes = list((executor._processes or {}).values())  # from Python 3.14 on: executor.kill_workers()
             executor.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 process.kill()
