@@ -5,7 +5,8 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
-from test_sandbox import CHEATS, HOSTILE
+from hostile import CHEATS
+from test_sandbox import HOSTILE
 
 from cnncourse.grading.flags import LONGEST, flags
 from cnncourse.notebooks import check_cells
@@ -23,6 +24,12 @@ NOT_TO_BE_SEEN = {
     *("loops for ever", "5 GB at once", "fills the disk", "prints 200 MB", "prints many lines", "shows many things"),
     *("shows something now and then", "exits"),
     "reaches for the references",  # told where the notebook asks for them, see below
+}
+
+
+CHEATS_NOT_TO_BE_SEEN = {
+    "writes a result",  # a file is opened, as in honest work
+    "inputs made easy",  # an argument is changed in place, which many do by mistake
 }
 
 
@@ -79,8 +86,8 @@ def test_a_hostile_cell_is_flagged_as_far_as_its_syntax_tells(attempt):
 
 
 @pytest.mark.parametrize("cheat", CHEATS)
-def test_a_cheat_is_flagged(cheat):
-    assert flags(list(CHEATS[cheat]), ["cross_correlate2d"])
+def test_a_cheat_is_flagged_as_far_as_its_syntax_tells(cheat):
+    assert bool(flags(list(CHEATS[cheat]), ["cross_correlate2d"])) == (cheat not in CHEATS_NOT_TO_BE_SEEN)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ NAMES = {
         *("os.open", "os.closerange", "os.truncate", "os.ftruncate", "os.mknod", "os.setuid", "os.setgid", "os.chmod"),
         *("os.symlink", "os.link", "os.dup2", "os.ptrace"),
     ),
+    "opens a database": ("sqlite3", "sqlalchemy"),
     "belongs to what observes and judges answers": (
         *("cnncourse.probing", "cnncourse.probes", "cnncourse.grading", "cnncourse.mistakes", "cnncourse.policy"),
         *("cnncourse.evidence", "cnncourse.comparing", "cnncourse.diagnosis", "cnncourse.verdicts", "cnncourse.cards"),
@@ -52,7 +53,7 @@ FRAMES |= {"__subclasses__", "__globals__", "__builtins__", "__code__", "__closu
 FRAMES |= {"__base__", "__import__", "__loader__", "__spec__"}
 HOOKS = {"input_transformers_cleanup", "input_transformers_post", "input_transformer_manager", "ast_transformers"}
 HOOKS |= {"display_pub", "displayhook", "display_formatter", "events", "set_custom_exc", "set_hook", "user_ns"}
-HOOKS |= {"compile_class", "run_ast_nodes", "custom_exceptions"}
+HOOKS |= {"compile_class", "run_ast_nodes", "custom_exceptions", "run_cell"}
 OVERLOADED = {"__eq__", "__ne__", "__array_ufunc__", "__array_function__", "__array__", "__torch_function__"}
 SHELL = {"system", "getoutput", "run_cell_magic"}  # what IPython makes of !command and %%magic
 TIMERS = {"time", "timeit", "capture", "prun"}  # the magics that run their cell as Python
