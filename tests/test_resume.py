@@ -15,19 +15,8 @@ import pytest
 
 from cnncourse import cli
 from cnncourse.grading import run
-from cnncourse.grading.sandbox import SandboxError, self_test
 
 SCORES = {name: {"ada": 4, "dee": 4, "gus": 4, "ida": 4, "jon": 4}.get(name, 0) for name in killing.ANSWERS}  # by hand
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """Tell whether this machine has the sandbox; without it, everything here holds just the same."""
-    try:
-        self_test()
-    except SandboxError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="module")
