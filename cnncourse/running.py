@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from subprocess import DEVNULL
 from time import monotonic
 from typing import Any
@@ -68,13 +65,6 @@ class KeepGoing(NotebookClient):
             for index, cell in enumerate(self.nb.cells):
                 self.execute_cell(cell, index)
                 yield index
-
-    def stop(self) -> None:
-        """Kill the kernel and run no further cell; may be called from another thread."""
-        self.given_up = "the grading was stopped"
-        provisioner = getattr(self.km, "provisioner", None)
-        with suppress(ProcessLookupError, AttributeError, TypeError):
-            os.killpg(os.getpgid(provisioner.pid), signal.SIGKILL)  # type: ignore[union-attr]
 
     def start_new_kernel(self, **kwargs: Any) -> None:
         """Start a kernel that sees the given environment and folder, and not this terminal."""

@@ -70,3 +70,17 @@ def sandbox():
     except SandboxError:
         return False
     return True
+
+
+@pytest.fixture
+def grading(tmp_path):
+    """Put results into a folder and write the report."""
+    from graded import write_results
+
+    from cnncourse.grading import report
+
+    def write(*results):
+        write_results(tmp_path, *results)
+        return report.write(tmp_path)
+
+    return write

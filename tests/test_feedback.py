@@ -3,20 +3,7 @@
 import base64
 
 import pytest
-from graded import PNG, Links, code, feedback, result, say, show, write_notebook, write_results
-
-from cnncourse.grading import report
-
-
-@pytest.fixture
-def grading(tmp_path):
-    """Put results into a folder and write the report."""
-
-    def write(*results):
-        write_results(tmp_path, *results)
-        return report.write(tmp_path)
-
-    return write
+from graded import PNG, Links, code, feedback, result, say, show, write_notebook
 
 
 @pytest.fixture

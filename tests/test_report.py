@@ -17,17 +17,6 @@ ODD_NAMES = ["../x", "a b", "Zoë", "李", "", ".", "..", "a/b", "a\\b", "x" * 4
 ODD_NAMES += ["<b>", 'q"', "%2e", "#1?", "a\x00b", "\ud800"]
 
 
-@pytest.fixture
-def grading(tmp_path):
-    """A folder, and a way to put results into it and write the report."""
-
-    def write(*results):
-        write_results(tmp_path, *results)
-        return report.write(tmp_path)
-
-    return write
-
-
 def rows(index):
     with (index.parent.parent / "grades.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -134,6 +134,7 @@ class Line:
         self.log = logging.Logger("grading", logging.WARNING)
         self.log.addHandler(logging.FileHandler(self.output / "grading.log", encoding="utf-8", delay=True))
         self.book = self._open_gradebook()
+        self._lateness = (self.book.due(), (self.output / record.NBGRADER_CONFIG).read_text("utf-8"))  # its rules
         self.works: dict[str, Work] = {}
         self.batch: list[Work] = []
         self.recorded = monotonic()
@@ -193,9 +194,8 @@ class Line:
 
     def fingerprint(self, handed: Handed) -> str:
         """Return a hash of everything on which the result of a learner depends."""
-        rules = (self.output / record.NBGRADER_CONFIG).read_text("utf-8")  # of the late penalty
         parts = (handed.fingerprint(), code_version(), self._released, self.seed, self.settings.seconds)
-        return hashlib.sha256(" ".join(map(str, (*parts, self.book.due(), rules))).encode()).hexdigest()
+        return hashlib.sha256(" ".join(map(str, (*parts, *self._lateness))).encode()).hexdigest()
 
     def to_do(self, chosen: dict[str, Handed]) -> dict[str, str]:
         """Return the fingerprint of each learner who must be graded: with no such result, or not in the gradebook."""

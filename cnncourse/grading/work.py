@@ -13,10 +13,10 @@ from cnncourse.checking import unanswered
 from cnncourse.grading.gradebook import Entry, Lateness
 from cnncourse.grading.intake import Handed, Submission
 from cnncourse.grading.job import Done, described
+from cnncourse.grading.statuses import worst
 from cnncourse.notebooks import check_cells
 
 PERSON = ("first_name", "last_name", "email", "lms_user_id")  # columns of nbgrader's table of students
-WORST_LAST = ("graded", "repaired", "late", "flagged", "unreadable", "failed")
 
 
 @dataclass
@@ -102,14 +102,6 @@ class Work:
                 yield from (f"{self.learner}, {submission.name}: {note}" for note in submission.notes)
             if graded := self.done.graded.get(submission.name):
                 yield from (f"{self.learner}, {submission.name}: look at it. {flag}" for flag in graded.flags)
-
-
-def worst(statuses: list[str], flagged: bool, late: bool) -> str:
-    """Return the status of a learner: the worst of the notebooks; missing ones count only if all are."""
-    there = [status for status in statuses if status != "missing"]
-    if not there:
-        return "missing"
-    return max([*there, *["flagged"] * flagged, *["late"] * late], key=WORST_LAST.index)
 
 
 def not_judged(notebook: NotebookNode, reason: str) -> list[dict[str, Any]]:

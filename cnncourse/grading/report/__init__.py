@@ -24,6 +24,7 @@ from cnncourse.grading.report.dashboard import Book, Clusters, class_summary
 from cnncourse.grading.report.feedback import Notebooks
 from cnncourse.grading.report.results import LearnerResult, read
 from cnncourse.grading.report.scores import Score
+from cnncourse.grading.statuses import worst
 
 TOLD = {  # what a status means to the learner; a flag is for the instructor alone
     "repaired": "Your notebook was repaired before it was graded; the notes say how.",
@@ -32,7 +33,6 @@ TOLD = {  # what a status means to the learner; a flag is for the instructor alo
     "failed": "Grading this went wrong. Your instructor will see to it.",
     "missing": "Nothing was handed in.",
 }
-WORST_LAST = ("graded", "repaired", "late", "unreadable", "failed")
 
 
 def write(
@@ -112,8 +112,8 @@ class _Report:
         score = self.scores.get(learner.learner) or Score(raw=learner.earned, penalty=learner.penalty)
         status = learner.status
         if status == "flagged":  # that is for the instructor alone
-            told = [book.status for book in learner.notebooks if book.status in ("repaired", "failed", "unreadable")]
-            status = max([*told, "late" if learner.late or learner.late_seconds else "graded"], key=WORST_LAST.index)
+            books = [book.status for book in learner.notebooks]
+            status = worst(books, flagged=False, late=learner.late or learner.late_seconds > 0)
         values = {"learner": learner, "score": score, "own": self.notebooks.own(learner)}
         _render(path, "feedback.html", **values, status=status, told=TOLD, book=self.book)
 
